@@ -1,0 +1,15 @@
+import { statements as partners } from './0001-partners.ts'
+import { statements as catalogue } from './0002-catalogue.ts'
+import { statements as templates } from './0003-templates.ts'
+import { statements as vouchers } from './0004-vouchers.ts'
+
+/**
+ * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
+ * A migration that was released is never changed; the next one mends it.
+ */
+export const migrations: readonly { name: string; statements: readonly string[] }[] = [
+  { name: '0001-partners', statements: partners },
+  { name: '0002-catalogue', statements: catalogue },
+  { name: '0003-templates', statements: templates },
+  { name: '0004-vouchers', statements: vouchers },
+]

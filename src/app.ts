@@ -1,0 +1,78 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyFormbody from '@fastify/formbody'
+import fastifySession from '@fastify/session'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Config } from './config.ts'
+import type { Db } from './database/open.ts'
+import { sessionStore } from './partners/session-store.ts'
+import { setUpRoutes } from './partners/set-up-routes.ts'
+import { signInRoutes } from './partners/sign-in-routes.ts'
+import { registerAccess } from './partners/signed-in.ts'
+import { type At, toAt } from './time/instant.ts'
+import { assetRoutes } from './web/assets.ts'
+import { registerCsrf } from './web/csrf.ts'
+import { registerErrorPages } from './web/error-pages.ts'
+import { registerHeaders } from './web/headers.ts'
+import { paths } from './web/paths.ts'
+import { redirect, registerViews } from './web/views.ts'
+
+/** What the console needs from outside. */
+export interface AppOptions {
+  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel'>
+  db: Db
+  /** The clock; tests set their own. */
+  now?: () => At
+  /** False while one works on the views: each is read anew. */
+  cacheViews?: boolean
+}
+
+const FORM_BYTES = 64 * 1024
+const now_ = () => toAt(Temporal.Now.instant())
+
+/** Builds the console over an open, migrated database. It does not listen yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, db, now = now_, cacheViews = true } = options
+  const secure = config.publicUrl.protocol === 'https:'
+  const app = fastify({
+    bodyLimit: FORM_BYTES,
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    logger: loggerOptions(config.logLevel),
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+
+  registerHeaders(app, secure)
+  await app.register(fastifyCookie, { secret: config.sessionSecret })
+  await app.register(fastifyFormbody, { bodyLimit: FORM_BYTES })
+  await app.register(fastifySession, {
+    secret: config.sessionSecret,
+    cookieName: secure ? '__Host-scrip_session' : 'scrip_session',
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+    store: sessionStore(db, now),
+    saveUninitialized: false,
+    rolling: false,
+  })
+  registerAccess(app, db, now)
+  await registerCsrf(app, config.sessionSecret, secure)
+  await registerViews(app, cacheViews)
+  registerErrorPages(app)
+
+  assetRoutes(app)
+  app.get('/', { config: { needs: 'read' } }, (_request, reply) => redirect(reply, paths.templates()))
+  setUpRoutes(app, db, now)
+  signInRoutes(app, db, now)
+  return app
+}
+
+/** Logs a request by its route, never by its URL, headers or body: those hold tokens and people's names. */
+function loggerOptions(level: string) {
+  return {
+    level,
+    serializers: {
+      req: (request: { method: string; routeOptions?: { url?: string }; ip: string }) => ({
+        method: request.method,
+        route: request.routeOptions?.url ?? 'none',
+        address: request.ip,
+      }),
+    },
+  }
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander'
+import { loadDotEnv, readConfig } from './config.ts'
+import { migrate } from './database/migrate.ts'
+import { openDatabase } from './database/open.ts'
+import { InvalidInput, inEnglish, Problem } from './errors.ts'
+import { setUp } from './partners/set-up.ts'
+import { SET_UP_LABELS, setUpForm } from './partners/set-up-form.ts'
+import { startServer } from './server.ts'
+import { toAt } from './time/instant.ts'
+import { parse } from './web/fields.ts'
+
+// Exit codes: 0 done, 1 refused or failed, 2 the command line was wrong.
+
+const scrip = new Command('scrip')
+  .description('A self-hosted voucher desk for cloud resellers.')
+  .showHelpAfterError('(see --help)')
+  .exitOverride()
+
+scrip
+  .command('serve')
+  .description('start the console; settings come from the environment and .env')
+  .action(serve)
+
+scrip
+  .command('migrate')
+  .description('bring the database to the newest schema, making it where there is none')
+  .action(async () => {
+    const db = openDatabase(readConfig().databaseFile)
+    const names = await migrate(db)
+    await db.destroy()
+    print(names.length === 0 ? 'The schema is current.' : `Applied ${names.join(', ')}.`)
+  })
+
+scrip
+  .command('setup')
+  .description('make the first owner without a browser; the password is read from standard input')
+  .addOption(new Option('--partner-name <name>', 'the name of the business').makeOptionMandatory())
+  .addOption(new Option('--currency <code>', 'ISO 4217 code').default('USD'))
+  .addOption(new Option('--time-zone <name>', 'IANA name').default('UTC'))
+  .addOption(new Option('--name <name>', "the owner's name").makeOptionMandatory())
+  .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
+  .addHelpText('after', '\nExample:\n  scrip setup --partner-name Acme --name Ada --email ada@acme.example < password.txt')
+  .action(async (options: Record<string, string>) => {
+    const password = await readPassword()
+    const input = parse(setUpForm, { ...options, password })
+    const db = openDatabase(readConfig().databaseFile)
+    try {
+      await migrate(db)
+      await setUp(db, input, 'command line', toAt(Temporal.Now.instant()))
+    } finally {
+      await db.destroy()
+    }
+    print(`${input.email} can sign in now.`)
+  })
+
+async function serve(): Promise<void> {
+  const running = await startServer(readConfig())
+  print(`Scrip listens on ${running.url}`)
+  if (running.setUpUrl) {
+    print(`Nobody can sign in yet. Make the first account here, within 30 minutes:\n\n  ${running.setUpUrl}\n`)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void running.stop().then(() => process.exit(0)))
+  }
+}
+
+/** The first line of standard input. */
+async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password (it will be shown): ')
+  let text = ''
+  for await (const chunk of process.stdin) {
+    text += chunk
+    if (text.includes('\n')) break
+  }
+  return text.split(/\r?\n/, 1)[0] ?? ''
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** One line on standard error, and the exit code. */
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+    return
+  }
+  process.exitCode = 1
+  process.stderr.write(`scrip: ${reasonOf(error)}\n`)
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Problem) return error.message
+  if (error instanceof InvalidInput) {
+    const labels: Record<string, string> = SET_UP_LABELS
+    return error.errors.map((wrong) => `${labels[wrong.field] ?? wrong.field}: ${inEnglish(wrong.phrase)}`).join(' ')
+  }
+  return error instanceof Error ? error.message : String(error)
+}
+
+loadDotEnv()
+scrip.parseAsync().catch(fail)

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Problem } from './errors.ts'
+
+/** Everything that can be set from outside, checked. `.env.example` explains each. */
+export interface Config {
+  host: string
+  port: number
+  databaseFile: string
+  /** Where people reach the console; its scheme decides whether cookies are Secure. */
+  publicUrl: URL
+  /** Addresses of the proxies whose X-Forwarded-* headers are believed; none by default. */
+  trustProxy: string[]
+  /** Signs cookies. 32 characters or more. */
+  sessionSecret: string
+  logLevel: string
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/**
+ * Reads the configuration from the environment, after `.env` in the working folder was read into it.
+ * @throws Problem CONFIGURATION that names the setting and says what it takes
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const set = (name: string, otherwise: string): string => env[name]?.trim() || otherwise
+  const host = set('HOST', '127.0.0.1')
+  const port = portOf(set('PORT', '3000'))
+  const databaseFile = set('DATABASE_FILE', 'data/scrip.db')
+  const publicUrl = publicUrlOf(set('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`))
+  const trustProxy = set('TRUST_PROXY', '').split(/[\s,]+/).filter(Boolean)
+  if (publicUrl.protocol === 'https:' && trustProxy.length === 0) {
+    refuse('TRUST_PROXY', 'must name the proxy that PUBLIC_URL speaks https with, such as 127.0.0.1')
+  }
+  const logLevel = set('LOG_LEVEL', 'info')
+  if (!LOG_LEVELS.includes(logLevel)) refuse('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`)
+  const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
+  if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
+  return { host, port, databaseFile, publicUrl, trustProxy, sessionSecret, logLevel }
+}
+
+/** Reads `.env` in the working folder, where there is one; what the environment already says wins. */
+export function loadDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65535) refuse('PORT', 'must be a whole number from 0 to 65535')
+  return port
+}
+
+function publicUrlOf(text: string): URL {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/') {
+    refuse('PUBLIC_URL', 'must be an http or https address without a path, such as https://vouchers.example.com')
+  }
+  return url
+}
+
+/** A secret that nobody set is made once and kept beside the database, readable by its owner alone. */
+function secretBeside(databaseFile: string): string {
+  const file = join(dirname(databaseFile), 'session.secret')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(dirname(file), { recursive: true })
+  const secret = randomBytes(32).toString('base64url')
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  return secret
+}
+
+function refuse(name: string, reason: string): never {
+  throw new Problem('CONFIGURATION', { name, reason })
+}

@@ -1,0 +1,60 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { CamelCasePlugin, Kysely } from 'kysely'
+import { Problem } from '../errors.ts'
+import { ScripDialect } from './dialect.ts'
+import type { Tables } from './schema.ts'
+
+/** The database as every feature knows it. A function that gets a transaction gets this type, too. */
+export type Db = Kysely<Tables>
+
+/** "Scrp": tells `file` and us that a SQLite file is ours (sqlite.org/fileformat.html, application id). */
+const APPLICATION_ID = 0x53637270
+const WAIT_FOR_WRITER_MS = 10_000
+const WAIT_FOR_OTHER_PROCESS_MS = 5_000
+
+/**
+ * Opens the database file, making it (readable by its owner alone) where there is none.
+ *
+ * @param file path of the SQLite file; missing folders are made
+ * @returns the Kysely database; close it with `destroy()`
+ * @throws Problem DATABASE_UNREADABLE when the file is no SQLite file, or another program's
+ */
+export function openDatabase(file: string): Db {
+  try {
+    const isNew = !existsSync(file)
+    if (isNew) mkdirSync(dirname(file), { recursive: true })
+    const writer = new BetterSqlite3(file, { timeout: WAIT_FOR_OTHER_PROCESS_MS })
+    if (isNew) chmodSync(file, 0o600)
+    claim(writer)
+    writer.pragma('journal_mode = WAL')
+    writer.pragma('synchronous = FULL')
+    writer.pragma('foreign_keys = ON')
+    const reader = new BetterSqlite3(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS })
+    for (const connection of [writer, reader]) {
+      connection.pragma('trusted_schema = OFF')
+      connection.pragma('cache_size = -64000')
+    }
+    return new Kysely<Tables>({
+      dialect: new ScripDialect({ writer, reader, waitMs: WAIT_FOR_WRITER_MS }),
+      plugins: [new CamelCasePlugin()],
+    })
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('DATABASE_UNREADABLE', { file, reason: (error as Error).message })
+  }
+}
+
+function claim(writer: BetterSqlite3.Database): void {
+  const id = writer.pragma('application_id', { simple: true })
+  if (id === APPLICATION_ID) return
+  const tables = writer.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  if (tables !== 0) {
+    throw new Problem('DATABASE_UNREADABLE', {
+      file: writer.name,
+      reason: 'it is a SQLite file of another program. Name another file in DATABASE_FILE.',
+    })
+  }
+  writer.pragma(`application_id = ${APPLICATION_ID}`)
+}

@@ -1,0 +1,200 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/**
+ * The row types of every table; the migrations hold the same with its constraints and comments.
+ *
+ * Names end in their unit: `...Minor` is an integer in the minor unit of the partner's currency, `...At` a
+ * UTC instant as ISO 8601 text with milliseconds, `...On` a day as YYYY-MM-DD. Flags are 0 or 1.
+ */
+export interface Tables {
+  partners: PartnersTable
+  members: MembersTable
+  setupLinks: SetupLinksTable
+  sessions: SessionsTable
+  signInAttempts: SignInAttemptsTable
+  drafts: DraftsTable
+  auditEvents: AuditEventsTable
+  customers: CustomersTable
+  products: ProductsTable
+  templates: TemplatesTable
+  templateProducts: TemplateProductsTable
+  issuances: IssuancesTable
+  issuanceLines: IssuanceLinesTable
+  withdrawals: WithdrawalsTable
+  vouchers: VouchersTable
+  ledgerEntries: LedgerEntriesTable
+}
+
+type Flag = 0 | 1
+
+interface PartnersTable {
+  id: Generated<number>
+  name: string
+  currency: string
+  timeZone: string
+  createdAt: string
+}
+
+interface MembersTable {
+  id: Generated<number>
+  partnerId: number
+  name: string
+  email: string
+  passwordHash: string
+  role: 'owner' | 'issuer' | 'reviewer' | 'viewer'
+  createdAt: string
+}
+
+interface SetupLinksTable {
+  tokenHash: string
+  expiresAt: string
+}
+
+interface SessionsTable {
+  idHash: string
+  memberId: number
+  address: string
+  userAgent: string
+  createdAt: string
+  lastSeenAt: string
+}
+
+interface SignInAttemptsTable {
+  subject: string
+  failures: number
+  blockedUntilAt: string
+}
+
+interface DraftsTable {
+  id: string
+  memberId: number
+  kind: string
+  content: string
+  createdAt: string
+  resultPath: string | null
+}
+
+interface AuditEventsTable {
+  id: Generated<number>
+  partnerId: number
+  memberId: number | null
+  address: string
+  action: string
+  subject: string
+  before: string | null
+  after: string | null
+  at: string
+}
+
+interface CustomersTable {
+  id: Generated<number>
+  partnerId: number
+  accountId: string
+  name: string
+  email: string
+  active: Flag
+  createdAt: string
+}
+
+interface ProductsTable {
+  id: Generated<number>
+  partnerId: number
+  code: string
+  name: string
+  category: string
+  excludedFromGeneral: Flag
+  eligibleForSpecific: Flag
+  createdAt: string
+}
+
+interface TemplatesTable {
+  id: Generated<number>
+  partnerId: number
+  name: string
+  usage: 'product_trial' | 'customer_offer'
+  scope: 'general' | 'allowlist' | 'blocklist'
+  paymentMode: 'all' | 'prepaid' | 'postpaid'
+  amountMinor: number
+  minimumSpendMinor: number
+  validity: 'fixed' | 'days'
+  firstDayOn: string | null
+  lastDayOn: string | null
+  validDays: number | null
+  funding: 'own_cost' | 'sponsored'
+  maxVouchers: number | null
+  maxVouchersPerCustomer: number | null
+  maxTotalMinor: number | null
+  note: string
+  createdBy: number | null
+  createdAt: string
+  frozenAt: string | null
+  archivedAt: string | null
+  issuedCount: Generated<number>
+  issuedMinor: Generated<number>
+}
+
+interface TemplateProductsTable {
+  templateId: number
+  productId: number
+}
+
+interface IssuancesTable {
+  id: Generated<number>
+  partnerId: number
+  templateId: number
+  reason: string
+  voucherCount: number
+  totalMinor: number
+  status: 'in_review' | 'issued' | 'rejected' | 'cancelled'
+  requestedBy: number | null
+  requestedAt: string
+  decidedBy: number | null
+  decidedAt: string | null
+}
+
+interface IssuanceLinesTable {
+  issuanceId: number
+  line: number
+  customerId: number
+  amountMinor: number
+}
+
+interface WithdrawalsTable {
+  id: Generated<number>
+  partnerId: number
+  reason: string
+  voucherCount: number
+  totalMinor: number
+  withdrawnBy: number | null
+  withdrawnAt: string
+}
+
+interface VouchersTable {
+  id: Generated<number>
+  partnerId: number
+  number: string
+  templateId: number
+  issuanceId: number
+  customerId: number
+  faceMinor: number
+  balanceMinor: number
+  validFromAt: string
+  expiresAt: string
+  issuedAt: string
+  withdrawnAt: string | null
+  lapsedAt: string | null
+  state: GeneratedAlways<'unused' | 'part_used' | 'used_up' | 'expired' | 'withdrawn'>
+}
+
+interface LedgerEntriesTable {
+  id: Generated<number>
+  partnerId: number
+  voucherId: number
+  kind: 'issue' | 'deduct' | 'refund' | 'withdraw' | 'expire'
+  amountMinor: number
+  balanceAfterMinor: number
+  issuanceId: number | null
+  withdrawalId: number | null
+  memberId: number | null
+  postedAt: string
+}

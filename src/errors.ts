@@ -1,0 +1,83 @@
+/** A sentence for a person, in English, with named places in braces. It is the key of every translation. */
+export interface Phrase {
+  sentence: string
+  values: Record<string, string | number>
+}
+
+/** Builds a phrase: `phrase('Customer {account} is not active.', { account })`. */
+export function phrase(sentence: string, values: Record<string, string | number> = {}): Phrase {
+  return { sentence, values }
+}
+
+/** Fills the places of a phrase in English, for logs, the command line and machines. */
+export function inEnglish({ sentence, values }: Phrase): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+}
+
+/**
+ * Every refusal Scrip knows: its code, the HTTP status it answers with, and what it says.
+ * ARCHITECTURE.md lists the same codes, and a test holds the two together.
+ */
+export const PROBLEMS = {
+  NOT_FOUND: [404, 'There is no such page, or it belongs to someone else.'],
+  NOT_ALLOWED: [403, 'Your role does not allow this. Ask an owner of {partner}.'],
+  FORM_EXPIRED: [403, 'This form can no longer be sent. Go back, reload the page and send it again.'],
+  CROSS_SITE: [403, 'This form was sent from another site. Open Scrip itself and try again.'],
+  DRAFT_GONE: [404, 'This page waited too long, or was never yours. Fill the form in again.'],
+  SLOW_DOWN: [429, 'Too many attempts. Wait {seconds} seconds, then try again.'],
+  SETUP_LINK_INVALID: [
+    404,
+    'This set-up link was used, is too old, or was never made. Start Scrip again to get a fresh one.',
+  ],
+  ALREADY_SET_UP: [409, 'This installation already has an account. Sign in instead.'],
+  TOO_LARGE: [413, 'What was sent is larger than {limit}. Send it in parts.'],
+  UNSUPPORTED_TYPE: [415, 'Scrip does not read this kind of content. Send a form.'],
+  BAD_REQUEST: [400, 'This request could not be read.'],
+  DATABASE_BUSY: [503, 'The database is busy. Nothing was changed; try again in a moment.'],
+  DATABASE_UNREADABLE: [500, '{file} cannot be used: {reason}'],
+  UNEXPECTED: [500, 'Something went wrong on our side. Nothing was changed. The log has request {request}.'],
+  TEMPLATE_FROZEN: [
+    409,
+    'Template {template} was issued, so its terms can no longer change. Copy it to change them.',
+  ],
+  TEMPLATE_ARCHIVED: [409, 'Template {template} is archived: nothing more can be issued from it.'],
+  TEMPLATE_ENDED: [409, 'The last day of template {template} is over: nothing more can be issued from it.'],
+  ISSUANCE_DECIDED: [409, 'Issuance {issuance} is no longer in review.'],
+  ISSUANCE_NOT_YOURS: [403, 'Only the person who asked for issuance {issuance} can cancel it.'],
+  CONFIGURATION: [500, '{name}: {reason}'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** A refusal from the catalogue. `code`, `statusCode` and the phrase say which, how and why. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly statusCode: number
+  readonly phrase: Phrase
+
+  constructor(code: ProblemCode, values: Record<string, string | number> = {}) {
+    const [status, sentence] = PROBLEMS[code]
+    super(inEnglish({ sentence, values }))
+    this.name = 'Problem'
+    this.code = code
+    this.statusCode = status
+    this.phrase = { sentence, values }
+  }
+}
+
+/** What is wrong with one field of a form or of a request. */
+export interface FieldError {
+  field: string
+  phrase: Phrase
+}
+
+/** What was filled in cannot be used: answered with 422, the fields named and everything typed kept. */
+export class InvalidInput extends Error {
+  readonly errors: FieldError[]
+
+  constructor(errors: FieldError[]) {
+    super(errors.map(({ field, phrase }) => `${field}: ${inEnglish(phrase)}`).join('; '))
+    this.name = 'InvalidInput'
+    this.errors = errors
+  }
+}

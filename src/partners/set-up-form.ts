@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { type Phrase, phrase } from '../errors.ts'
+import { CURRENCIES } from '../money/currency.ts'
+import { isTimeZone } from '../time/instant.ts'
+import { field, line, secret } from '../web/fields.ts'
+import { newPassword } from './password.ts'
+
+export const SET_UP_LABELS = {
+  partnerName: 'Partner name',
+  currency: 'Currency',
+  timeZone: 'Time zone',
+  name: 'Your name',
+  email: 'Email',
+  password: 'Password',
+} as const
+
+export const setUpForm = z.object({
+  partnerName: line(100),
+  currency: field((text) => (CURRENCIES.has(text) ? text : phrase('Choose one of the options.'))),
+  timeZone: field((text) =>
+    isTimeZone(text) ? text : phrase('Choose a time zone from the list, such as Europe/Berlin.'),
+  ),
+  name: line(100),
+  email: field(email),
+  password: secret(newPassword),
+})
+
+/** Reads an email address into lower case; for `field`. */
+export function email(text: string): string | Phrase {
+  return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/.test(text)
+    ? text.toLowerCase()
+    : phrase('Write an email address, such as name@example.com.')
+}
+
+/** The choices of the currency and time zone fields, named in English. */
+export function setUpChoices(): { currencies: [string, string][]; timeZones: string[] } {
+  const names = new Intl.DisplayNames('en', { type: 'currency' })
+  return {
+    currencies: [...CURRENCIES.keys()].map((code) => [code, `${code} (${names.of(code)})`]),
+    timeZones: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+  }
+}

@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { phrase } from '../errors.ts'
+import type { At } from '../time/instant.ts'
+import { parse } from '../web/fields.ts'
+import { leaveFlash } from '../web/flash.ts'
+import { form, orAgain } from '../web/forms.ts'
+import { paths } from '../web/paths.ts'
+import { page, redirect } from '../web/views.ts'
+import { requireSetUpToken, setUp } from './set-up.ts'
+import { SET_UP_LABELS, setUpChoices, setUpForm } from './set-up-form.ts'
+import { startSession } from './sign-in.ts'
+
+interface ByToken {
+  Params: { token: string }
+}
+
+/** The page behind the one-time link, where the first owner makes the account. */
+export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
+  app.get<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
+    await requireSetUpToken(db, request.params.token, now())
+    const suggested = { currency: 'USD', timeZone: 'UTC' }
+    return page(reply, 'partners/set-up', { form: form(SET_UP_LABELS, suggested), ...setUpChoices() })
+  })
+
+  app.post<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
+    await requireSetUpToken(db, request.params.token, now())
+    return orAgain<unknown>(
+      async () => {
+        const memberId = await setUp(db, parse(setUpForm, request.body), request.ip, now())
+        await startSession(request, memberId)
+        leaveFlash(reply, phrase('The account is made. Add your products and customers, then create a template.'))
+        return redirect(reply, paths.home())
+      },
+      (errors) => {
+        reply.code(422)
+        const again = form(SET_UP_LABELS, request.body, errors)
+        return page(reply, 'partners/set-up', { form: again, ...setUpChoices() })
+      },
+    )
+  })
+}

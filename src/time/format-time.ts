@@ -1,0 +1,39 @@
+import type { At, On } from './instant.ts'
+
+/** Writes a day as people read it: "23 Nov 2026". */
+export function formatDay(day: On, locale = 'en-GB'): string {
+  return dayFormat(locale).format(Date.parse(`${day}T00:00:00Z`))
+}
+
+/** Writes an instant as people in a time zone read it: "23 Nov 2026, 14:05". */
+export function formatAt(at: At, timeZone: string, locale = 'en-GB'): string {
+  return atFormat(locale, timeZone).format(Date.parse(at))
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function dayFormat(locale: string): Intl.DateTimeFormat {
+  return remembered(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+}
+
+function atFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
+  return remembered(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  })
+}
+
+// Making an Intl formatter costs far more than using it.
+function remembered(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${options.hour ?? ''} ${options.timeZone}`
+  const known = formats.get(key)
+  if (known) return known
+  const format = new Intl.DateTimeFormat(locale, options)
+  formats.set(key, format)
+  return format
+}

@@ -1,0 +1,48 @@
+import csrfProtection from '@fastify/csrf-protection'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '../errors.ts'
+
+/**
+ * Refuses forms that were not sent from our own pages: by where the browser says they come from, and by a
+ * token that is bound to the session (OWASP CSRF cheat sheet: signed double submit cookie, Fetch Metadata).
+ *
+ * @param secret signs the tokens; 32 characters or more
+ * @param secure whether cookies are for https alone
+ */
+export async function registerCsrf(app: FastifyInstance, secret: string, secure: boolean): Promise<void> {
+  await app.register(csrfProtection, {
+    sessionPlugin: '@fastify/cookie',
+    cookieKey: secure ? '__Host-scrip_form' : 'scrip_form',
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', signed: true, secure },
+    csrfOpts: { hmacKey: secret, userInfo: true },
+    getUserInfo: sessionOf,
+    getToken: (request) => {
+      const token = (request.body as Record<string, unknown> | undefined)?._csrf
+      return typeof token === 'string' ? token : undefined
+    },
+  })
+  app.addHook('onRequest', async (request) => {
+    if (changesState(request) && comesFromElsewhere(request)) throw new Problem('CROSS_SITE')
+  })
+  app.addHook('preValidation', (request, reply, done) => {
+    if (changesState(request)) app.csrfProtection(request, reply, done)
+    else done()
+  })
+}
+
+/** What a token is bound to: a form opened before signing in cannot be sent after, nor in another session. */
+export function sessionOf(request: FastifyRequest): string {
+  return request.session?.memberId === undefined ? 'nobody' : request.session.sessionId
+}
+
+function changesState(request: FastifyRequest): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD' && request.routeOptions.url !== undefined
+}
+
+function comesFromElsewhere(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  // Browsers without Fetch Metadata, and those that are no browsers: "null" is what no-referrer makes of it.
+  const origin = request.headers.origin
+  return origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== request.host
+}

@@ -1,0 +1,43 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { InvalidInput, inEnglish, Problem } from '../errors.ts'
+import { page, wantsPage } from './views.ts'
+import { say, t } from './words.ts'
+
+/** Answers every error: a page in words for people, `{ code, message }` for machines, details for the log. */
+export function registerErrorPages(app: FastifyInstance): void {
+  app.setNotFoundHandler((_request, reply) => answer(reply, new Problem('NOT_FOUND')))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof InvalidInput) return answerInvalid(reply, error)
+    const problem = toProblem(error, request.id)
+    if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+    return answer(reply, problem)
+  })
+}
+
+function answer(reply: FastifyReply, problem: Problem): Promise<string> | FastifyReply {
+  reply.code(problem.statusCode)
+  const seconds = problem.phrase.values.seconds
+  if (seconds !== undefined) reply.header('retry-after', seconds)
+  if (!wantsPage(reply.request)) return reply.send({ code: problem.code, message: problem.message })
+  return page(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
+}
+
+/** Input that no form caught: a request made by hand, or by a machine. */
+function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string> | FastifyReply {
+  reply.code(422)
+  const errors = error.errors.map(({ field, phrase }) => ({ field, message: inEnglish(phrase) }))
+  if (!wantsPage(reply.request)) return reply.send({ errors })
+  return page(reply, 'error', {
+    status: 422,
+    message: errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join(' '),
+  })
+}
+
+function toProblem(error: FastifyError, requestId: string): Problem {
+  if (error instanceof Problem) return error
+  if (error.code?.startsWith('FST_CSRF')) return new Problem('FORM_EXPIRED')
+  if (error.statusCode === 413) return new Problem('TOO_LARGE', { limit: '10 MB' })
+  if (error.statusCode === 415) return new Problem('UNSUPPORTED_TYPE')
+  if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('BAD_REQUEST')
+  return new Problem('UNEXPECTED', { request: requestId })
+}

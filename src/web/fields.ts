@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
+import type { Currency } from '../money/currency.ts'
+import { LARGEST_MINOR, parseAmount } from '../money/parse-amount.ts'
+import { formatMoney } from '../money/format-amount.ts'
+import { isDay } from '../time/instant.ts'
+
+// The kinds of field that forms, filters and requests are made of. Each takes the raw value as it came,
+// answers the typed one, and says in a sentence of its own what is wrong: the label stands beside it.
+
+/** A field that reads one text. Missing counts as empty; a repeated one is refused, never guessed at. */
+export function field<T>(read: (text: string) => T | Phrase): z.ZodType<T> {
+  return z.unknown().transform((raw, context) => {
+    return checked(raw, (text) => read(text.trim()), context)
+  })
+}
+
+/** The same for a password: its outer spaces are part of it. */
+export function secret<T>(read: (text: string) => T | Phrase): z.ZodType<T> {
+  return z.unknown().transform((raw, context) => checked(raw, read, context))
+}
+
+function checked<T>(raw: unknown, read: (text: string) => T | Phrase, context: z.RefinementCtx): T {
+  const isText = typeof raw === 'string' || raw === undefined
+  const result = isText ? read((raw ?? '').normalize('NFC')) : notOneText(raw)
+  if (!isPhrase(result)) return result
+  context.addIssue({ code: 'custom', message: result.sentence, params: { phrase: result } })
+  return z.NEVER
+}
+
+/** The same field, where nothing filled in means `null`. */
+export function optional<T>(read: (text: string) => T | Phrase): z.ZodType<T | null> {
+  return field((text) => (text === '' ? null : read(text)))
+}
+
+/** One line of text. @param max the longest it may be, in characters */
+export function line(max: number, { required = true } = {}): z.ZodType<string> {
+  return field((text) => {
+    if (text === '' && required) return phrase('Fill this in.')
+    if (text.length > max) return phrase('Write at most {max} characters.', { max })
+    return UNPRINTABLE.test(text) ? phrase('Remove the line breaks and control characters.') : text
+  })
+}
+
+/** Text of several lines, with one kind of line end. @param max the longest it may be, in characters */
+export function lines(max: number, { required = true } = {}): z.ZodType<string> {
+  return field((raw) => {
+    const text = raw.replace(/\r\n?/g, '\n')
+    if (text === '' && required) return phrase('Fill this in.')
+    if (text.length > max) return phrase('Write at most {max} characters.', { max })
+    return UNPRINTABLE.test(text.replace(/[\n\t]/g, ''))
+      ? phrase('Remove the control characters.')
+      : text
+  })
+}
+
+/** One of a few values. */
+export function choice<const T extends string>(values: readonly T[]): z.ZodType<T> {
+  return field((text) => oneOf(values, text))
+}
+
+/** One of a few values, or none. */
+export function optionalChoice<const T extends string>(values: readonly T[]): z.ZodType<T | null> {
+  return optional((text) => oneOf(values, text))
+}
+
+/** A tick box: ticked or not. */
+export function ticked(): z.ZodType<boolean> {
+  return field((text) => text !== '')
+}
+
+/** Any number of values under one name: ticked rows, a select of several. */
+export function many(): z.ZodType<string[]> {
+  return z
+    .unknown()
+    .transform((raw) => (raw === undefined ? [] : Array.isArray(raw) ? raw : [raw]))
+    .pipe(z.array(z.string()))
+}
+
+/** Reads a whole number; for `field` and `optional`. */
+export function wholeNumber(min: number, max: number): (text: string) => number | Phrase {
+  return (text) => {
+    const number = Number(text)
+    return /^\d{1,15}$/.test(text) && number >= min && number <= max
+      ? number
+      : phrase('Write a whole number from {min} to {max}.', { min, max })
+  }
+}
+
+/** Reads an amount into minor units; for `field` and `optional`. @param min the least it may be, minor units */
+export function amount(currency: Currency, min: number): (text: string) => number | Phrase {
+  return (text) => {
+    if (text === '') return phrase('Fill this in.')
+    const minor = parseAmount(text, currency)
+    if (typeof minor === 'number' && minor < min) {
+      return phrase('The least is {amount}.', { amount: formatMoney(min, currency) })
+    }
+    return minor
+  }
+}
+
+/** The largest amount any field takes, in minor units. */
+export const MAX_AMOUNT_MINOR = LARGEST_MINOR
+
+/** Reads a day, as date fields send it; for `field` and `optional`. */
+export function day(text: string): string | Phrase {
+  if (text === '') return phrase('Fill this in.')
+  return isDay(text) ? text : phrase('Write a day that exists as year-month-day, such as 2026-12-31.')
+}
+
+/**
+ * Reads a form, a query or a request body.
+ * @throws InvalidInput with every field that is wrong, not only the first
+ */
+export function parse<T extends z.ZodType>(schema: T, raw: unknown): z.infer<T> {
+  const result = schema.safeParse(raw ?? {})
+  if (result.success) return result.data
+  throw new InvalidInput(result.error.issues.flatMap(toFieldErrors))
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: key,
+      phrase: phrase('There is no filter called {name}.', { name: key }),
+    }))
+  }
+  const known = issue.code === 'custom' ? (issue.params?.phrase as Phrase | undefined) : undefined
+  return [{ field: issue.path.map(String).join('.'), phrase: known ?? phrase('This value cannot be read.') }]
+}
+
+// Control characters, line separators, and the bidirectional overrides that can make a name read as another.
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
+
+function oneOf<T extends string>(values: readonly T[], text: string): T | Phrase {
+  return values.find((value) => value === text) ?? phrase('Choose one of the options.')
+}
+
+function notOneText(raw: unknown): Phrase {
+  return Array.isArray(raw) ? phrase('Give this only once.') : phrase('Write this as text.')
+}
+
+function isPhrase(value: unknown): value is Phrase {
+  return typeof value === 'object' && value !== null && 'sentence' in value
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { type FieldError, InvalidInput } from '../errors.ts'
+import type { Currency } from '../money/currency.ts'
+import { amount, day, field, line, optional, optionalChoice, parse } from './fields.ts'
+import type { Position } from './paging.ts'
+
+/** A value and what it is called, in English. */
+export type Option<T extends string = string> = readonly [value: T, label: string]
+
+/** One filter of a list: what it is called, how it is asked for, how it is read. */
+export interface Filter<T> {
+  label: string
+  control: 'text' | 'date' | 'choice'
+  options: readonly Option[]
+  read: z.ZodType<T | null>
+}
+
+export type Filters = Record<string, Filter<unknown>>
+
+/** The values of a list's filters; `null` where one is not used. */
+export type FilterValues<F extends Filters> = {
+  [Name in keyof F]: F[Name] extends Filter<infer T> ? T | null : never
+}
+
+/** A list's query, read: either values to search by, or what is wrong with them. */
+export interface ListQuery<F extends Filters> {
+  /** `null` where something is wrong: nothing is searched by half a query. */
+  values: FilterValues<F> | null
+  position: Position
+  /** What stands in the address, for the form and the links. */
+  given: Record<string, string>
+  errors: FieldError[]
+}
+
+export function textFilter(label: string): Filter<string> {
+  const read = line(200, { required: false })
+  return { label, control: 'text', options: [], read: read.transform((text) => text || null) }
+}
+
+export function choiceFilter<const T extends string>(label: string, options: readonly Option<T>[]): Filter<T> {
+  return { label, control: 'choice', options, read: optionalChoice(options.map(([value]) => value)) }
+}
+
+export function dayFilter(label: string): Filter<string> {
+  return { label, control: 'date', options: [], read: optional(day) }
+}
+
+export function amountFilter(label: string, currency: Currency): Filter<number> {
+  return { label, control: 'text', options: [], read: optional(amount(currency, 0)) }
+}
+
+/** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */
+export function readFilters<F extends Filters>(filters: F, query: unknown): ListQuery<F> {
+  const cursor = field((text) => text || null)
+  const shape = Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, filter.read]))
+  const schema = z.strictObject({ ...shape, after: cursor, before: cursor })
+  const given = givenTexts(query)
+  try {
+    const { after, before, ...values } = parse(schema, query) as FilterValues<F> & Position
+    return { values: values as unknown as FilterValues<F>, position: { after, before }, given, errors: [] }
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    return { values: null, position: { after: null, before: null }, given, errors: error.errors }
+  }
+}
+
+function givenTexts(query: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    ),
+  )
+}

@@ -1,0 +1,52 @@
+import { type FieldError, InvalidInput } from '../errors.ts'
+import { say, t } from './words.ts'
+
+/** A form as its view needs it: what each field is called, what stands in it, what is wrong with it. */
+export interface Form {
+  labels: Readonly<Record<string, string>>
+  values: Record<string, unknown>
+  errors: Record<string, string>
+  /** The errors in order, for the summary at the top; each links to its field. */
+  summary: { field: string; label: string; message: string }[]
+}
+
+/**
+ * Builds the view's form.
+ * @param labels what each field is called, in English
+ * @param values what stands in each field: what was typed, or what is stored
+ * @param errors what was wrong; none for a fresh form
+ */
+export function form(
+  labels: Readonly<Record<string, string>>,
+  values: unknown,
+  errors: readonly FieldError[] = [],
+): Form {
+  const summary = errors.map(({ field, phrase }) => ({
+    field,
+    label: labels[field] ? t(labels[field]) : '',
+    message: say(t, phrase),
+  }))
+  return {
+    labels: Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)])),
+    values: isRecord(values) ? values : {},
+    errors: Object.fromEntries(summary.map(({ field, message }) => [field, message]).reverse()),
+    summary,
+  }
+}
+
+/** Runs a handler's work; where the input was wrong, answers what `again` makes of the errors instead. */
+export async function orAgain<T>(
+  work: () => Promise<T>,
+  again: (errors: FieldError[]) => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof InvalidInput) return again(error.errors)
+    throw error
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,64 @@
+import type { FastifyReply } from 'fastify'
+import type { Filters, ListQuery } from './filters.ts'
+import { form } from './forms.ts'
+import type { Page } from './paging.ts'
+import { withQuery } from './paths.ts'
+import { page } from './views.ts'
+import { t } from './words.ts'
+
+interface ListPage<F extends Filters> {
+  filters: F
+  query: ListQuery<F>
+  /** Where the list lives; its links keep the query. */
+  path: string
+  /** The rows' cursors. */
+  found: Pick<Page<unknown>, 'before' | 'after'>
+  /** What the links to the neighbour pages say; "Previous" and "Next" unless told. */
+  pagerLabels?: readonly [before: string, after: string]
+  /** Query parameters that are no filter, but are kept: the order. */
+  data: object
+}
+
+/** Answers with a list: its filters, what is active, its rows and the way to the neighbour pages. */
+export function listPage<F extends Filters>(
+  reply: FastifyReply,
+  view: string,
+  { filters, query, path, found, pagerLabels = ['Previous', 'Next'], data }: ListPage<F>,
+): Promise<string> {
+  const labels = Object.fromEntries(Object.entries(filters).map(([name, { label }]) => [name, label]))
+  if (query.errors.length > 0) reply.code(422)
+  const searched = { ...query.given, before: undefined, after: undefined }
+  return page(reply, view, {
+    form: form(labels, query.given, query.errors),
+    list: {
+      path,
+      query: withQuery('', searched),
+      controls: Object.entries(filters).map(([name, { label, control, options }]) => ({
+        name,
+        label: t(label),
+        control,
+        options: options.map(([value, text]) => [value, t(text)]),
+      })),
+      active: activeFilters(filters, searched, path),
+      before: found.before && { label: t(pagerLabels[0]), href: withQuery(path, { ...searched, before: found.before }) },
+      after: found.after && { label: t(pagerLabels[1]), href: withQuery(path, { ...searched, after: found.after }) },
+    },
+    ...data,
+  })
+}
+
+/** What the list is narrowed by, each with the link that takes it away. */
+function activeFilters(filters: Filters, searched: Record<string, string | undefined>, path: string) {
+  return Object.entries(filters).flatMap(([name, { label, options }]) => {
+    const value = searched[name]
+    if (value === undefined) return []
+    const shown = options.find(([option]) => option === value)?.[1]
+    return [
+      {
+        label: t(label),
+        value: shown === undefined ? value : t(shown),
+        href: withQuery(path, { ...searched, [name]: undefined }),
+      },
+    ]
+  })
+}

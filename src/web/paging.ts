@@ -1,0 +1,103 @@
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { InvalidInput, phrase } from '../errors.ts'
+
+/** Where in a list one is: behind a row, before a row, or at its beginning. The texts are cursors. */
+export interface Position {
+  after: string | null
+  before: string | null
+}
+
+/** One column of a list's order, and its value in a row. */
+export interface Key<Row> {
+  /** The column with its table, as in a Kysely query: `vouchers.expiresAt`. */
+  column: string
+  of(row: Row): string | number
+}
+
+/** The order of a list. The last key is unique, so that every row has its one place. */
+export interface Order<Row> {
+  keys: readonly Key<Row>[]
+  descending: boolean
+}
+
+/** A page of a list, and the cursors of its neighbours, where there are any. */
+export interface Page<Row> {
+  rows: Row[]
+  before: string | null
+  after: string | null
+}
+
+/** How many rows a page of the console shows. */
+export const PAGE_SIZE = 50
+
+export const EMPTY_PAGE = { rows: [], before: null, after: null }
+
+/**
+ * Reads one page by keyset: the database goes straight to the place and no page gets slower than the first,
+ * and rows that are added meanwhile neither repeat nor hide others.
+ *
+ * @throws InvalidInput for a cursor that is none of ours
+ */
+export async function takePage<DB, TB extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  order: Order<Row>,
+  position: Position,
+  size = PAGE_SIZE,
+): Promise<Page<Row>> {
+  const backwards = position.after === null && position.before !== null
+  const cursor = position.after ?? position.before
+  const descending = order.descending !== backwards
+  let page = query.limit(size + 1)
+  for (const { column } of order.keys) {
+    page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
+  }
+  if (cursor !== null) page = page.where(beyond(order, readCursor(order, cursor), descending))
+  const rows = await page.execute()
+  const more = rows.length > size
+  if (more) rows.pop()
+  if (backwards) rows.reverse()
+  const hasBefore = backwards ? more : position.after !== null
+  const hasAfter = backwards || more
+  return {
+    rows,
+    before: hasBefore ? cursorOf(order, rows[0]) : null,
+    after: hasAfter ? cursorOf(order, rows.at(-1)) : null,
+  }
+}
+
+/** Reads a whole list in pages, so that a long download neither fills the memory nor holds others up. */
+export async function* allPages<Row>(take: (position: Position) => Promise<Page<Row>>): AsyncGenerator<Row[]> {
+  let after: string | null = null
+  do {
+    const page: Page<Row> = await take({ after, before: null })
+    yield page.rows
+    after = page.after
+  } while (after !== null)
+}
+
+function beyond<Row>(order: Order<Row>, values: (string | number)[], descending: boolean) {
+  const columns = sql.join(order.keys.map(({ column }) => sql.ref(column)))
+  return sql<SqlBool>`(${columns}) ${sql.raw(descending ? '<' : '>')} (${sql.join(values)})`
+}
+
+/** A cursor is the row's keys, joined: a person can read it in the address bar. */
+function cursorOf<Row>(order: Order<Row>, row: Row | undefined): string | null {
+  return row === undefined ? null : order.keys.map((key) => key.of(row)).join('~')
+}
+
+function readCursor<Row>(order: Order<Row>, cursor: string): (string | number)[] {
+  const parts = cursor.split('~')
+  const id = Number(parts.at(-1))
+  const single = order.keys.length === 1
+  if (single && !isId(order)) return [cursor]
+  if (parts.length !== order.keys.length || !Number.isSafeInteger(id)) {
+    throw new InvalidInput([
+      { field: 'after', phrase: phrase('This link into the list is broken. Start from the first page.') },
+    ])
+  }
+  return [...parts.slice(0, -1), id]
+}
+
+function isId<Row>(order: Order<Row>): boolean {
+  return order.keys.at(-1)?.column.endsWith('.id') ?? false
+}

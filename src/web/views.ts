@@ -1,0 +1,59 @@
+import fastifyView from '@fastify/view'
+import { Eta } from 'eta'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readShipped, stylesheet } from './assets.ts'
+import { sessionOf } from './csrf.ts'
+import { takeFlash } from './flash.ts'
+import { paths } from './paths.ts'
+import { t } from './words.ts'
+
+/** Who the layout greets; the hook that knows members sets it. */
+export interface Greeted {
+  memberName: string
+  partnerName: string
+}
+
+/** Views are looked up by name among what ships with Scrip: `templates/list` is views/templates/list.eta. */
+class ShippedViews extends Eta {
+  override resolvePath = (name: string): string => `views/${name.replace(/^\/|\.eta$/g, '')}.eta`
+  override readFile = (path: string): string => readShipped(path)
+}
+
+/** @param cached false reads each view anew, for work on them */
+export async function registerViews(app: FastifyInstance, cached: boolean): Promise<void> {
+  await app.register(fastifyView, { engine: { eta: new ShippedViews() }, production: cached })
+}
+
+/**
+ * Answers with a page: the view, and what every page needs around it.
+ * @param data finished strings and lists of them; views compute nothing
+ */
+export function page(reply: FastifyReply, view: string, data: object): Promise<string> {
+  const request = reply.request
+  return reply.viewAsync(view, {
+    t,
+    paths,
+    path: request.url.split('?', 1)[0],
+    stylesheet: stylesheet.path,
+    greeted: request.greeted,
+    csrf: reply.generateCsrf({ userInfo: sessionOf(request) }),
+    flash: takeFlash(request, reply, t),
+    ...data,
+  })
+}
+
+/** Sends the browser on after a POST: 303, so that a reload of the result sends nothing again. */
+export function redirect(reply: FastifyReply, path: string): FastifyReply {
+  return reply.redirect(path, 303)
+}
+
+/** Whether whoever asks wants a page rather than data. */
+export function wantsPage(request: FastifyRequest): boolean {
+  return !/\.(csv|json)$/.test(request.url.split('?', 1)[0] ?? '')
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    greeted: Greeted | null
+  }
+}
