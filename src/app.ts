@@ -3,12 +3,20 @@ import fastifyFormbody from '@fastify/formbody'
 import fastifySession from '@fastify/session'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Config } from './config.ts'
+import { customerRoutes } from './customers/customer-routes.ts'
 import type { Db } from './database/open.ts'
 import { sessionStore } from './partners/session-store.ts'
 import { setUpRoutes } from './partners/set-up-routes.ts'
 import { signInRoutes } from './partners/sign-in-routes.ts'
 import { registerAccess } from './partners/signed-in.ts'
+import { productRoutes } from './products/product-routes.ts'
+import { templateFormRoutes } from './templates/template-form-routes.ts'
+import { templateRoutes } from './templates/template-routes.ts'
 import { type At, toAt } from './time/instant.ts'
+import { issuanceFormRoutes } from './vouchers/issuance-form-routes.ts'
+import { issuanceRoutes } from './vouchers/issuance-routes.ts'
+import { voucherRoutes } from './vouchers/voucher-routes.ts'
+import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
@@ -42,7 +50,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   registerHeaders(app, secure)
   await app.register(fastifyCookie, { secret: config.sessionSecret })
-  await app.register(fastifyFormbody, { bodyLimit: FORM_BYTES })
+  await app.register(fastifyFormbody)
   await app.register(fastifySession, {
     secret: config.sessionSecret,
     cookieName: secure ? '__Host-scrip_session' : 'scrip_session',
@@ -60,6 +68,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.get('/', { config: { needs: 'read' } }, (_request, reply) => redirect(reply, paths.templates()))
   setUpRoutes(app, db, now)
   signInRoutes(app, db, now)
+  productRoutes(app, db)
+  customerRoutes(app, db)
+  templateRoutes(app, db)
+  templateFormRoutes(app, db)
+  issuanceRoutes(app, db)
+  issuanceFormRoutes(app, db)
+  voucherRoutes(app, db)
+  withdrawalRoutes(app, db)
   return app
 }
 

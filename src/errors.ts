@@ -69,6 +69,8 @@ export class Problem extends Error {
 export interface FieldError {
   field: string
   phrase: Phrase
+  /** Where the field is a list: the number of the bad line, from 1. */
+  line?: number | undefined
 }
 
 /** What was filled in cannot be used: answered with 422, the fields named and everything typed kept. */

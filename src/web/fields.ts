@@ -1,23 +1,28 @@
 import { z } from 'zod'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
-import { LARGEST_MINOR, parseAmount } from '../money/parse-amount.ts'
 import { formatMoney } from '../money/format-amount.ts'
+import { LARGEST_MINOR, parseAmount } from '../money/parse-amount.ts'
 import { isDay } from '../time/instant.ts'
 
 // The kinds of field that forms, filters and requests are made of. Each takes the raw value as it came,
 // answers the typed one, and says in a sentence of its own what is wrong: the label stands beside it.
 
+/** Whatever came, or nothing came: what every kind of field begins with. */
+export function anything(): z.ZodType<unknown, unknown> {
+  return z.unknown().optional()
+}
+
 /** A field that reads one text. Missing counts as empty; a repeated one is refused, never guessed at. */
 export function field<T>(read: (text: string) => T | Phrase): z.ZodType<T> {
-  return z.unknown().transform((raw, context) => {
+  return anything().transform((raw, context) => {
     return checked(raw, (text) => read(text.trim()), context)
   })
 }
 
 /** The same for a password: its outer spaces are part of it. */
 export function secret<T>(read: (text: string) => T | Phrase): z.ZodType<T> {
-  return z.unknown().transform((raw, context) => checked(raw, read, context))
+  return anything().transform((raw, context) => checked(raw, read, context))
 }
 
 function checked<T>(raw: unknown, read: (text: string) => T | Phrase, context: z.RefinementCtx): T {
@@ -48,9 +53,7 @@ export function lines(max: number, { required = true } = {}): z.ZodType<string> 
     const text = raw.replace(/\r\n?/g, '\n')
     if (text === '' && required) return phrase('Fill this in.')
     if (text.length > max) return phrase('Write at most {max} characters.', { max })
-    return UNPRINTABLE.test(text.replace(/[\n\t]/g, ''))
-      ? phrase('Remove the control characters.')
-      : text
+    return UNPRINTABLE.test(text.replace(/[\n\t]/g, '')) ? phrase('Remove the control characters.') : text
   })
 }
 
@@ -71,10 +74,16 @@ export function ticked(): z.ZodType<boolean> {
 
 /** Any number of values under one name: ticked rows, a select of several. */
 export function many(): z.ZodType<string[]> {
-  return z
-    .unknown()
+  return anything()
     .transform((raw) => (raw === undefined ? [] : Array.isArray(raw) ? raw : [raw]))
     .pipe(z.array(z.string()))
+}
+
+/** Reads an email address into lower case; for `field` and `optional`. */
+export function email(text: string): string | Phrase {
+  return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/.test(text)
+    ? text.toLowerCase()
+    : phrase('Write an email address, such as name@example.com.')
 }
 
 /** Reads a whole number; for `field` and `optional`. */

@@ -12,6 +12,8 @@ export interface Filter<T> {
   label: string
   control: 'text' | 'date' | 'choice'
   options: readonly Option[]
+  /** What a choice says where none is made. */
+  any: string
   read: z.ZodType<T | null>
 }
 
@@ -34,19 +36,23 @@ export interface ListQuery<F extends Filters> {
 
 export function textFilter(label: string): Filter<string> {
   const read = line(200, { required: false })
-  return { label, control: 'text', options: [], read: read.transform((text) => text || null) }
+  return { label, control: 'text', options: [], any: '', read: read.transform((text) => text || null) }
 }
 
-export function choiceFilter<const T extends string>(label: string, options: readonly Option<T>[]): Filter<T> {
-  return { label, control: 'choice', options, read: optionalChoice(options.map(([value]) => value)) }
+export function choiceFilter<const T extends string>(
+  label: string,
+  options: readonly Option<T>[],
+  any = 'Any',
+): Filter<T> {
+  return { label, control: 'choice', options, any, read: optionalChoice(options.map(([value]) => value)) }
 }
 
 export function dayFilter(label: string): Filter<string> {
-  return { label, control: 'date', options: [], read: optional(day) }
+  return { label, control: 'date', options: [], any: '', read: optional(day) }
 }
 
 export function amountFilter(label: string, currency: Currency): Filter<number> {
-  return { label, control: 'text', options: [], read: optional(amount(currency, 0)) }
+  return { label, control: 'text', options: [], any: '', read: optional(amount(currency, 0)) }
 }
 
 /** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */
@@ -62,6 +68,13 @@ export function readFilters<F extends Filters>(filters: F, query: unknown): List
     if (!(error instanceof InvalidInput)) throw error
     return { values: null, position: { after: null, before: null }, given, errors: error.errors }
   }
+}
+
+/** The values of a list's filters, for a download. @throws InvalidInput as the list itself would say it */
+export function filterValues<F extends Filters>(filters: F, query: unknown): FilterValues<F> {
+  const { values, errors } = readFilters(filters, query)
+  if (values === null) throw new InvalidInput(errors)
+  return values
 }
 
 function givenTexts(query: unknown): Record<string, string> {

@@ -7,6 +7,7 @@ import { type Translate, t } from './words.ts'
 /** Turns values into the finished strings that views show, for one reader. */
 export interface Format {
   t: Translate
+  timeZone: string
   /** An amount without its currency, for a column whose head names it. */
   amount(minor: number | bigint): string
   /** An amount with its currency, for a sentence. */
@@ -22,6 +23,7 @@ const counts = new Intl.NumberFormat('en')
 export function formatFor(partner: { currency: Currency; timeZone: string }): Format {
   return {
     t,
+    timeZone: partner.timeZone,
     amount: (minor) => formatAmount(minor, partner.currency),
     money: (minor) => formatMoney(minor, partner.currency),
     count: (count) => counts.format(count),

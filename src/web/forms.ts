@@ -21,10 +21,10 @@ export function form(
   values: unknown,
   errors: readonly FieldError[] = [],
 ): Form {
-  const summary = errors.map(({ field, phrase }) => ({
-    field,
-    label: labels[field] ? t(labels[field]) : '',
-    message: say(t, phrase),
+  const summary = errors.map((error) => ({
+    field: error.field,
+    label: labels[error.field] ? t(labels[error.field] ?? '') : '',
+    message: messageOf(error),
   }))
   return {
     labels: Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)])),
@@ -32,6 +32,12 @@ export function form(
     errors: Object.fromEntries(summary.map(({ field, message }) => [field, message]).reverse()),
     summary,
   }
+}
+
+/** What was typed into the fields of a form, and nothing else that was sent along. */
+export function fieldsOf(body: unknown, labels: Readonly<Record<string, string>>): Record<string, unknown> {
+  const sent = isRecord(body) ? body : {}
+  return Object.fromEntries(Object.keys(labels).map((name) => [name, sent[name]]))
 }
 
 /** Runs a handler's work; where the input was wrong, answers what `again` makes of the errors instead. */
@@ -45,6 +51,11 @@ export async function orAgain<T>(
     if (error instanceof InvalidInput) return again(error.errors)
     throw error
   }
+}
+
+function messageOf({ phrase, line }: FieldError): string {
+  const message = say(t, phrase)
+  return line === undefined ? message : t('Line {line}: {message}', { line, message })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -33,10 +33,11 @@ export function listPage<F extends Filters>(
     list: {
       path,
       query: withQuery('', searched),
-      controls: Object.entries(filters).map(([name, { label, control, options }]) => ({
+      controls: Object.entries(filters).map(([name, { label, control, options, any }]) => ({
         name,
         label: t(label),
         control,
+        any: t(any),
         options: options.map(([value, text]) => [value, t(text)]),
       })),
       active: activeFilters(filters, searched, path),

@@ -1,3 +1,5 @@
+import { Problem } from '../errors.ts'
+
 /** Every URL of the console, in one place. Nouns; what changes something is a POST to a noun. */
 export const paths = {
   home: () => '/',
@@ -22,22 +24,25 @@ export const paths = {
   newTemplate: (from?: { copy?: number; draft?: string }) => withQuery('/templates/new', { ...from }),
   template: (id: number) => `/templates/${id}`,
   editTemplate: (id: number, draft?: string) => withQuery(`/templates/${id}/edit`, { draft }),
-  templateArchival: (id: number) => `/templates/${id}/archival`,
+  /** Where the form goes: of a new template, or of the one that is edited. */
+  templateDrafts: (id: number | null) => (id === null ? '/templates/drafts' : `/templates/${id}/drafts`),
   templateDraft: (draft: string) => `/templates/drafts/${draft}`,
   templateConfirmation: (draft: string) => `/templates/drafts/${draft}/confirmation`,
+  templateArchival: (id: number) => `/templates/${id}/archival`,
 
   newIssuance: (template: number, draft?: string) =>
     withQuery(`/templates/${template}/issuances/new`, { draft }),
-  issuances: (template: number) => `/templates/${template}/issuances`,
+  issuanceDrafts: (template: number) => `/templates/${template}/issuances/drafts`,
+  issuanceDraft: (draft: string) => `/issuances/drafts/${draft}`,
+  issuanceCustomers: (draft: string) => `/issuances/drafts/${draft}/customers`,
+  issuanceConfirmation: (draft: string) => `/issuances/drafts/${draft}/confirmation`,
   issuance: (id: number) => `/issuances/${id}`,
   issuanceCancellation: (id: number) => `/issuances/${id}/cancellation`,
-  issuanceDraft: (draft: string) => `/issuances/drafts/${draft}`,
-  issuanceConfirmation: (draft: string) => `/issuances/drafts/${draft}/confirmation`,
 
   vouchers: (query: Query = {}) => withQuery('/vouchers', query),
   voucher: (number: string) => `/vouchers/${number}`,
-  withdrawals: () => '/withdrawals',
   withdrawal: (id: number) => `/withdrawals/${id}`,
+  withdrawalDrafts: () => '/withdrawals/drafts',
   withdrawalDraft: (draft: string) => `/withdrawals/drafts/${draft}`,
   withdrawalConfirmation: (draft: string) => `/withdrawals/drafts/${draft}/confirmation`,
 } as const
@@ -52,6 +57,12 @@ export function withQuery(path: string, query: Query): string {
     if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
   }
   return params.size === 0 ? path : `${path}?${params}`
+}
+
+/** Reads a record's id from a path. @throws Problem NOT_FOUND for what is no id at all */
+export function idOf(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new Problem('NOT_FOUND')
+  return Number(text)
 }
 
 /** A path of this console and of no other site: what `next` may name. Anything else is the home page. */

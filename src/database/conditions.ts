@@ -1,0 +1,17 @@
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+
+/** Joins the conditions that apply; `false` stands for one that does not. None at all is always true. */
+export function every(...conditions: (Expression<SqlBool> | false)[]): RawBuilder<SqlBool> {
+  const applying = conditions.filter((condition) => condition !== false)
+  return applying.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(applying, sql` AND `)}`
+}
+
+/** Whether a column holds a text anywhere in it, in upper or lower case. */
+export function contains(column: string, text: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`instr(lower(${sql.ref(column)}), lower(${text})) > 0`
+}
+
+/** Whether a column begins with a text; goes through the column's index. */
+export function beginsWith(column: string, text: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} >= ${text} AND ${sql.ref(column)} < ${`${text}\u{10FFFF}`}`
+}

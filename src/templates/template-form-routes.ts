@@ -1,0 +1,171 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { type FieldError, Problem, phrase } from '../errors.ts'
+import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { leaveFlash } from '../web/flash.ts'
+import { fieldsOf, form, orAgain } from '../web/forms.ts'
+import { idOf, paths } from '../web/paths.ts'
+import { page, redirect } from '../web/views.ts'
+import { completeTerms, saveTemplate } from './save-template.ts'
+import { NEW_TEMPLATE_VALUES, readTemplateForm, TEMPLATE_LABELS, templateFormValues } from './template-form.ts'
+import { findTemplate, listProductChoices } from './template-queries.ts'
+import {
+  FUNDING_OPTIONS,
+  PAYMENT_MODE_OPTIONS,
+  SCOPE_OPTIONS,
+  termsInWords,
+  USAGE_OPTIONS,
+  VALIDITY_OPTIONS,
+} from './template-words.ts'
+
+/** What a draft keeps: the form as it was typed, read and checked anew at each step. */
+interface TemplateDraft {
+  /** The template that is edited; `null` for a new one. */
+  templateId: number | null
+  form: Record<string, unknown>
+}
+
+interface ById {
+  Params: { id: string }
+  Querystring: { draft?: string; copy?: string }
+}
+
+/** Creating, editing and copying a template: form, check, confirm. */
+export function templateFormRoutes(app: FastifyInstance, db: Db): void {
+  const formPage = (request: FastifyRequest, reply: FastifyReply, draft: TemplateDraft, errors?: FieldError[]) =>
+    showForm(db, request, reply, draft, errors)
+
+  app.get<ById>('/templates/new', { config: { needs: 'issue' } }, async (request, reply) => {
+    const who = signedIn(request)
+    const { draft, copy } = request.query
+    if (draft) return formPage(request, reply, (await findDraft<TemplateDraft>(db, owned(who), draft)).content)
+    const values = copy ? await copyOf(db, who, idOf(copy)) : NEW_TEMPLATE_VALUES
+    return formPage(request, reply, { templateId: null, form: values })
+  })
+
+  app.get<ById>('/templates/:id/edit', { config: { needs: 'issue' } }, async (request, reply) => {
+    const who = signedIn(request)
+    const template = await findTemplate(db, who.partner.id, idOf(request.params.id))
+    if (template.frozenAt) throw new Problem('TEMPLATE_FROZEN', { template: template.id })
+    const { draft } = request.query
+    if (draft) return formPage(request, reply, (await findDraft<TemplateDraft>(db, owned(who), draft)).content)
+    const values = templateFormValues(template, who.partner.currency)
+    return formPage(request, reply, { templateId: template.id, form: values })
+  })
+
+  app.post('/templates/drafts', { config: { needs: 'issue' } }, (request, reply) =>
+    check(db, request, reply, null),
+  )
+
+  app.post<ById>('/templates/:id/drafts', { config: { needs: 'issue' } }, async (request, reply) => {
+    const { partner } = signedIn(request)
+    const template = await findTemplate(db, partner.id, idOf(request.params.id))
+    return check(db, request, reply, template.id)
+  })
+
+  app.get<ById>('/templates/drafts/:id', { config: { needs: 'issue' } }, (request, reply) =>
+    showCheckPage(db, request, reply, request.params.id, []),
+  )
+
+  app.post<ById>('/templates/drafts/:id/confirmation', { config: { needs: 'issue' } }, (request, reply) => {
+    const who = signedIn(request)
+    const draftId = request.params.id
+    return orAgain<unknown>(
+      async () => {
+        const path = await confirmDraft<TemplateDraft>(db, owned(who), draftId, async (trx, draft) => {
+          const terms = readTemplateForm(draft.form, who.partner.currency)
+          return paths.template(await saveTemplate(trx, who.act, who.partner, draft.templateId, terms))
+        })
+        leaveFlash(reply, phrase('The template is saved. Issue vouchers from it when you are ready.'))
+        return redirect(reply, path)
+      },
+      (errors) => showCheckPage(db, request, reply, draftId, errors),
+    )
+  })
+}
+
+function owned({ member }: SignedIn) {
+  return { memberId: member.id, kind: 'template' }
+}
+
+async function copyOf(db: Db, { partner, format }: SignedIn, id: number): Promise<Record<string, unknown>> {
+  const template = await findTemplate(db, partner.id, id)
+  const name = format.t('Copy of {name}', { name: template.name }).slice(0, 100)
+  return { ...templateFormValues(template, partner.currency), name }
+}
+
+/** Keeps what was typed as a draft if it can be stored; shows the form again if not. */
+function check(db: Db, request: FastifyRequest, reply: FastifyReply, templateId: number | null) {
+  const who = signedIn(request)
+  const draft: TemplateDraft = { templateId, form: fieldsOf(request.body, TEMPLATE_LABELS) }
+  return orAgain<unknown>(
+    async () => {
+      await completeTerms(db, who.partner, readTemplateForm(draft.form, who.partner.currency), who.act.at)
+      return redirect(reply, paths.templateDraft(await keepDraft(db, owned(who), draft, who.act.at)))
+    },
+    (errors) => showForm(db, request, reply.code(422), draft, errors),
+  )
+}
+
+async function showForm(
+  db: Db,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { templateId, form: values }: TemplateDraft,
+  errors: FieldError[] = [],
+) {
+  const { partner, format } = signedIn(request)
+  const { t } = format
+  const chosen = new Set([values.products].flat())
+  const options = (list: readonly (readonly [string, string])[]) => list.map(([value, label]) => [value, t(label)])
+  const products = await listProductChoices(db, partner.id)
+  return page(reply, 'templates/form', {
+    form: form(TEMPLATE_LABELS, values, errors),
+    action: paths.templateDrafts(templateId),
+    editing: templateId,
+    currency: partner.currency.code,
+    usages: options(USAGE_OPTIONS),
+    scopes: options(SCOPE_OPTIONS),
+    paymentModes: options(PAYMENT_MODE_OPTIONS),
+    validities: options(VALIDITY_OPTIONS),
+    fundings: options(FUNDING_OPTIONS),
+    products: products.map(({ code, name, eligibleForSpecific }) => ({
+      code,
+      name,
+      eligible: eligibleForSpecific === 1,
+      chosen: chosen.has(code),
+    })),
+    excluded: products.filter((product) => product.excludedFromGeneral === 1).map(({ code }) => code).join(', '),
+  })
+}
+
+async function showCheckPage(
+  db: Db,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draftId: string,
+  errors: FieldError[],
+) {
+  const who = signedIn(request)
+  const { content, resultPath } = await findDraft<TemplateDraft>(db, owned(who), draftId)
+  if (resultPath !== null) return redirect(reply, resultPath)
+  const { partner, format, act } = who
+  const { templateId } = content
+  const read = readTemplateForm(content.form, partner.currency)
+  // What has changed since the form was checked is said on the page; the answers are shown as they were given.
+  const { terms } = await orAgain(
+    () => completeTerms(db, partner, read, act.at),
+    () => ({ terms: read, productIds: [] }),
+  )
+  if (errors.length > 0) reply.code(422)
+  return page(reply, 'templates/check', {
+    form: form(TEMPLATE_LABELS, {}, errors),
+    terms: termsInWords(terms, format),
+    editing: templateId,
+    change: templateId === null ? paths.newTemplate({ draft: draftId }) : paths.editTemplate(templateId, draftId),
+    confirmation: paths.templateConfirmation(draftId),
+    amount: format.money(terms.amountMinor),
+    sponsored: terms.funding === 'sponsored',
+  })
+}

@@ -1,0 +1,134 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { phrase } from '../errors.ts'
+import { signedIn } from '../partners/signed-in.ts'
+import { dayOf } from '../time/instant.ts'
+import { ISSUANCE_STATUS_OPTIONS } from '../vouchers/issuance-words.ts'
+import { leaveFlash } from '../web/flash.ts'
+import type { Format } from '../web/format.ts'
+import { readFilters } from '../web/filters.ts'
+import { listPage } from '../web/list-page.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
+import { idOf, paths } from '../web/paths.ts'
+import { page, redirect } from '../web/views.ts'
+import { archiveTemplate } from './save-template.ts'
+import { templateStatus } from './template.ts'
+import {
+  findTemplate,
+  listIssuances,
+  listTemplates,
+  type TemplateRow,
+  templateFilters,
+} from './template-queries.ts'
+import {
+  labelOf,
+  PAYMENT_MODE_OPTIONS,
+  productsInWords,
+  scopeInShort,
+  TEMPLATE_STATUS_OPTIONS,
+  termsInWords,
+  USAGE_OPTIONS,
+  validityInWords,
+} from './template-words.ts'
+
+interface ById {
+  Params: { id: string }
+}
+
+/** The list of templates, the page of one, and archiving. */
+export function templateRoutes(app: FastifyInstance, db: Db): void {
+  app.get('/templates', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, format, act } = signedIn(request)
+    const query = readFilters(templateFilters, request.query)
+    const clock = { at: act.at, timeZone: partner.timeZone }
+    const found = query.values
+      ? await listTemplates(db, partner.id, query.values, query.position, clock)
+      : EMPTY_PAGE
+    const today = dayOf(act.at, partner.timeZone)
+    return listPage(reply, 'templates/list', {
+      filters: templateFilters,
+      query,
+      path: paths.templates(),
+      found,
+      pagerLabels: ['Newer', 'Older'],
+      data: { currency: partner.currency.code, rows: found.rows.map((row) => inList(row, today, format)) },
+    })
+  })
+
+  app.get<ById>('/templates/:id', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, format, act } = signedIn(request)
+    const template = await findTemplate(db, partner.id, idOf(request.params.id))
+    const status = templateStatus(template, dayOf(act.at, partner.timeZone))
+    const issuances = await listIssuances(db, template.id)
+    return page(reply, 'templates/template', {
+      id: template.id,
+      name: template.name,
+      currency: partner.currency.code,
+      status: statusWord(status, format),
+      terms: termsInWords(template, format),
+      created: format.at(template.createdAt),
+      issuedCount: format.count(template.issuedCount),
+      issuedSum: format.money(template.issuedMinor),
+      can: canDo(template, status),
+      issuances: issuances.map((issuance) => ({
+        id: issuance.id,
+        requested: format.at(issuance.requestedAt),
+        by: issuance.requestedByName ?? format.t('Scrip'),
+        reason: issuance.reason,
+        count: format.count(issuance.voucherCount),
+        sum: format.amount(issuance.totalMinor),
+        status: { word: issuance.status, label: format.t(labelOf(ISSUANCE_STATUS_OPTIONS, issuance.status)) },
+      })),
+    })
+  })
+
+  app.get<ById>('/templates/:id/archival', { config: { needs: 'issue' } }, async (request, reply) => {
+    const { partner, format } = signedIn(request)
+    const template = await findTemplate(db, partner.id, idOf(request.params.id))
+    if (template.archivedAt !== null) return redirect(reply, paths.template(template.id))
+    return page(reply, 'templates/archival', {
+      id: template.id,
+      name: template.name,
+      issuedCount: format.count(template.issuedCount),
+    })
+  })
+
+  app.post<ById>('/templates/:id/archival', { config: { needs: 'issue' } }, async (request, reply) => {
+    const id = idOf(request.params.id)
+    await archiveTemplate(db, signedIn(request).act, id)
+    leaveFlash(reply, phrase('Template {id} is archived.', { id }))
+    return redirect(reply, paths.template(id))
+  })
+}
+
+function inList(row: TemplateRow, today: string, format: Format) {
+  const status = templateStatus(row, today)
+  const firstProducts = row.firstProducts?.split(', ') ?? []
+  return {
+    id: row.id,
+    name: row.name,
+    type: format.t(scopeInShort(row.scope)),
+    usage: format.t(labelOf(USAGE_OPTIONS, row.usage)),
+    products: productsInWords(row.scope, firstProducts, row.productCount, format),
+    paymentMode: format.t(labelOf(PAYMENT_MODE_OPTIONS, row.paymentMode)),
+    amount: format.amount(row.amountMinor),
+    validity: validityInWords(row, format),
+    issuedCount: format.count(row.issuedCount),
+    issuedSum: format.amount(row.issuedMinor),
+    status: statusWord(status, format),
+    created: format.day(dayOf(row.createdAt, format.timeZone)),
+    can: canDo(row, status),
+  }
+}
+
+function statusWord(status: ReturnType<typeof templateStatus>, { t }: Format) {
+  return { word: status, label: t(labelOf(TEMPLATE_STATUS_OPTIONS, status)) }
+}
+
+function canDo(template: { frozenAt: string | null; archivedAt: string | null }, status: string) {
+  return {
+    issue: status === 'active',
+    edit: template.frozenAt === null && template.archivedAt === null,
+    archive: template.archivedAt === null,
+  }
+}

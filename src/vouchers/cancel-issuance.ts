@@ -1,0 +1,24 @@
+import type { Act } from '../audit/act.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Db } from '../database/open.ts'
+import { Problem } from '../errors.ts'
+import { findIssuance } from './issuance-queries.ts'
+
+/**
+ * Takes back what one asked for, while it waits for review. Doing it again changes nothing.
+ * @throws Problem NOT_FOUND; ISSUANCE_NOT_YOURS for someone else's; ISSUANCE_DECIDED once it was decided
+ */
+export function cancelIssuance(db: Db, act: Act, id: number): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const issuance = await findIssuance(trx, act.partnerId, id)
+    if (issuance.requestedBy !== act.memberId) throw new Problem('ISSUANCE_NOT_YOURS', { issuance: id })
+    if (issuance.status === 'cancelled') return
+    if (issuance.status !== 'in_review') throw new Problem('ISSUANCE_DECIDED', { issuance: id })
+    await trx
+      .updateTable('issuances')
+      .set({ status: 'cancelled', decidedBy: act.memberId, decidedAt: act.at })
+      .where('id', '=', id)
+      .execute()
+    await recordEvent(trx, act, { action: 'issuance.cancelled', subject: `issuance ${id}` })
+  })
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { type FieldError, phrase } from '../errors.ts'
+import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { termsInWords } from '../templates/template-words.ts'
+import { validityDays, validitySpan } from './validity.ts'
+import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { leaveFlash } from '../web/flash.ts'
+import { form, orAgain } from '../web/forms.ts'
+import { idOf, paths } from '../web/paths.ts'
+import { acceptFiles } from '../web/uploads.ts'
+import { page, redirect } from '../web/views.ts'
+import { totalMinor } from './issuance.ts'
+import { ISSUANCE_LABELS, type IssuanceDraft, readIssuanceForm, readReason, typedForm } from './issuance-form.ts'
+import { issueVouchers } from './issue-vouchers.ts'
+import { findIssuable, type Issuance, readIssuance } from './read-issuance.ts'
+
+const FIRST_LINES = 20
+/** Ten thousand lines, typed with long account ids and amounts. */
+const LONGEST_FORM_BYTES = 2 * 1024 * 1024
+
+interface ById {
+  Params: { id: string }
+  Querystring: { draft?: string }
+  Body: { step?: string }
+}
+
+/** Issuing from a template: form, check, confirm. */
+export function issuanceFormRoutes(app: FastifyInstance, db: Db): void {
+  app.get<ById>('/templates/:id/issuances/new', { config: { needs: 'issue' } }, async (request, reply) => {
+    const who = signedIn(request)
+    const { draft } = request.query
+    const typed = draft ? (await findDraft<IssuanceDraft>(db, issuanceOf(who), draft)).content.form : typedForm({})
+    return showForm(db, request, reply, idOf(request.params.id), typed)
+  })
+
+  app.register(async (scope) => {
+    acceptFiles(scope)
+    const options = { config: { needs: 'issue' }, bodyLimit: LONGEST_FORM_BYTES } as const
+    scope.post<ById>('/templates/:id/issuances/drafts', options, (request, reply) => check(db, request, reply))
+  })
+
+  app.get<ById>('/issuances/drafts/:id', { config: { needs: 'issue' } }, (request, reply) =>
+    showCheckPage(db, request, reply, request.params.id),
+  )
+
+  app.post<ById>('/issuances/drafts/:id/confirmation', { config: { needs: 'issue' } }, async (request, reply) => {
+    const who = signedIn(request)
+    const { partner, act } = who
+    // What no longer holds is said on the check page, which reads the draft anew.
+    return orAgain<unknown>(
+      async () => {
+        const path = await confirmDraft<IssuanceDraft>(db, issuanceOf(who), request.params.id, async (trx, draft) => {
+          const issuance = await readIssuance(trx, partner, draft.templateId, draft.form.customers, act.at)
+          const reason = readReason(draft.form)
+          return paths.issuance(await issueVouchers(trx, act, partner.timeZone, issuance, reason, randomBytes))
+        })
+        leaveFlash(reply, phrase('Done. What was issued stands below.'))
+        return redirect(reply, path)
+      },
+      () => showCheckPage(db, request, reply, request.params.id),
+    )
+  })
+}
+
+/** Whose draft: each member's own. */
+export function issuanceOf({ member }: SignedIn) {
+  return { memberId: member.id, kind: 'issuance' }
+}
+
+/** Keeps what was typed as a draft: to be checked, or to tick customers in the list first. */
+async function check(db: Db, request: FastifyRequest<ById>, reply: FastifyReply) {
+  const who = signedIn(request)
+  const templateId = idOf(request.params.id)
+  await findIssuable(db, who.partner, templateId, who.act.at)
+  return orAgain<unknown>(
+    async () => {
+      const typed = readIssuanceForm(request.body)
+      const keep = () => keepDraft(db, issuanceOf(who), { templateId, form: typed }, who.act.at)
+      if (request.body.step === 'tick') return redirect(reply, paths.issuanceCustomers(await keep()))
+      return orAgain<unknown>(
+        async () => {
+          readReason(typed)
+          await readIssuance(db, who.partner, templateId, typed.customers, who.act.at)
+          return redirect(reply, paths.issuanceDraft(await keep()))
+        },
+        (errors) => showForm(db, request, reply.code(422), templateId, typed, errors),
+      )
+    },
+    (errors) => showForm(db, request, reply.code(422), templateId, typedForm(request.body), errors),
+  )
+}
+
+async function showForm(
+  db: Db,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  templateId: number,
+  typed: IssuanceDraft['form'],
+  errors: FieldError[] = [],
+) {
+  const { partner, format, act } = signedIn(request)
+  const template = await findIssuable(db, partner, templateId, act.at)
+  return page(reply, 'vouchers/issue', {
+    form: form(ISSUANCE_LABELS, typed, errors),
+    template: { id: template.id, name: template.name, amount: format.money(template.amountMinor) },
+    sponsored: template.funding === 'sponsored',
+    rows: Math.min(20, Math.max(6, typed.customers.split('\n').length + 1)),
+  })
+}
+
+async function showCheckPage(db: Db, request: FastifyRequest, reply: FastifyReply, draftId: string) {
+  const who = signedIn(request)
+  const { content, resultPath } = await findDraft<IssuanceDraft>(db, issuanceOf(who), draftId)
+  if (resultPath !== null) return redirect(reply, resultPath)
+  const { templateId, form: typed } = content
+  return orAgain<unknown>(
+    async () => {
+      const reason = readReason(typed)
+      const issuance = await readIssuance(db, who.partner, templateId, typed.customers, who.act.at)
+      return page(reply, 'vouchers/issue-check', checkPage(who, issuance, reason, draftId))
+    },
+    (errors) => showForm(db, request, reply.code(422), templateId, typed, errors),
+  )
+}
+
+function checkPage({ partner, format, act }: SignedIn, issuance: Issuance, reason: string, draftId: string) {
+  const { template, lines } = issuance
+  const { t } = format
+  const { firstDayOn, lastDayOn } = validityDays(
+    validitySpan(template, act.at, partner.timeZone),
+    partner.timeZone,
+  )
+  const values = {
+    count: format.count(lines.length),
+    total: format.money(totalMinor(lines)),
+    first: format.day(firstDayOn),
+    last: format.day(lastDayOn),
+  }
+  return {
+    lead:
+      lines.length === 1
+        ? t('You will issue 1 voucher worth {total}, valid from {first} to {last}.', values)
+        : t('You will issue {count} vouchers worth {total} in all, valid from {first} to {last}.', values),
+    sponsored: template.funding === 'sponsored',
+    template: { id: template.id, name: template.name },
+    answers: [
+      { field: 'customers', label: t('Customers'), value: values.count },
+      { field: 'reason', label: t('Reason'), value: reason },
+    ],
+    terms: termsInWords(template, format),
+    currency: partner.currency.code,
+    lines: lines.slice(0, FIRST_LINES).map((line) => ({ ...line, amount: format.amount(line.amountMinor) })),
+    more: lines.length > FIRST_LINES ? format.count(lines.length - FIRST_LINES) : '',
+    change: paths.newIssuance(template.id, draftId),
+    confirmation: paths.issuanceConfirmation(draftId),
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { InvalidInput } from '../errors.ts'
+import { readCsv } from '../web/csv.ts'
+import { line, parse } from '../web/fields.ts'
+import { chosenFile, type Upload } from '../web/uploads.ts'
+
+export const ISSUANCE_LABELS = {
+  customers: 'Customers',
+  file: 'CSV file',
+  reason: 'Reason',
+} as const
+
+/** What a draft keeps: the form as it was typed, read and checked anew at each step. */
+export interface IssuanceDraft {
+  templateId: number
+  form: { customers: string; reason: string }
+}
+
+const issuanceForm = z.object({ file: chosenFile() })
+const reasonForm = z.object({ reason: line(200) })
+
+/**
+ * What was typed, with the lines of a chosen file behind those of the text field.
+ * @throws InvalidInput for a file that cannot be read
+ */
+export function readIssuanceForm(body: unknown): IssuanceDraft['form'] {
+  const { file } = parse(issuanceForm, body)
+  const { customers, reason } = typedForm(body)
+  return { customers: [customers, file && fileLines(file)].filter(Boolean).join('\n'), reason }
+}
+
+/** What was typed into the two text fields, whatever it is. */
+export function typedForm(body: unknown): IssuanceDraft['form'] {
+  const { customers, reason } = (body ?? {}) as Record<string, unknown>
+  return {
+    customers: typeof customers === 'string' ? customers.trim() : '',
+    reason: typeof reason === 'string' ? reason : '',
+  }
+}
+
+/** @throws InvalidInput for a reason that is missing or too long */
+export function readReason(form: unknown): string {
+  return parse(reasonForm, form).reason
+}
+
+/** Adds customers that were ticked in the list, leaving out those who stand in the text already. */
+export function addCustomers(text: string, accountIds: readonly string[]): string {
+  const there = new Set(text.split('\n').map((written) => written.split(/[\s,;]/, 1)[0]))
+  const added = accountIds.filter((accountId) => !there.has(accountId))
+  return [text.trimEnd(), ...added].filter(Boolean).join('\n')
+}
+
+/** The lines of a file in the way they are typed; its header, where it has one, stays behind. */
+function fileLines({ bytes }: Upload): string {
+  const csv = readCsv(bytes)
+  if ('sentence' in csv) throw new InvalidInput([{ field: 'file', phrase: csv }])
+  const cells = csv.lines.map((record) => record.cells)
+  const all = csv.header[0] === 'account_id' ? cells : [csv.header, ...cells]
+  return all.map((record) => record.slice(0, 2).join(' ')).join('\n')
+}

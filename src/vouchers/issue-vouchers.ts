@@ -1,0 +1,101 @@
+import type { Act } from '../audit/act.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { chunks } from '../database/chunks.ts'
+import type { Db } from '../database/open.ts'
+import type { Template } from '../templates/template-queries.ts'
+import { type IssuanceLine, totalMinor } from './issuance.ts'
+import type { Issuance } from './read-issuance.ts'
+import { validitySpan } from './validity.ts'
+import { voucherNumber } from './voucher.ts'
+
+/** Where voucher numbers come from: so many random bytes. */
+export type Random = (bytes: number) => Uint8Array
+
+/**
+ * Issues vouchers, or asks for their review where the template is sponsored. Runs in the transaction it is
+ * given, which is the one that checked the lines: all of it is issued, or none.
+ *
+ * @returns the issuance's id
+ */
+export async function issueVouchers(
+  trx: Db,
+  act: Act,
+  timeZone: string,
+  { template, lines }: Issuance,
+  reason: string,
+  random: Random,
+): Promise<number> {
+  const atOnce = template.funding === 'own_cost'
+  await freeze(trx, template, act.at)
+  const { id } = await trx
+    .insertInto('issuances')
+    .values({
+      partnerId: act.partnerId,
+      templateId: template.id,
+      reason,
+      voucherCount: lines.length,
+      totalMinor: Number(totalMinor(lines)),
+      status: atOnce ? 'issued' : 'in_review',
+      requestedBy: act.memberId,
+      requestedAt: act.at,
+      decidedBy: atOnce ? act.memberId : null,
+      decidedAt: atOnce ? act.at : null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  if (atOnce) await insertVouchers(trx, act, timeZone, template, id, lines, random)
+  else await insertLines(trx, id, lines)
+  await recordEvent(trx, act, {
+    action: atOnce ? 'issuance.issued' : 'issuance.asked',
+    subject: `issuance ${id}`,
+    after: { template: template.id, vouchers: lines.length, totalMinor: Number(totalMinor(lines)), reason },
+  })
+  return id
+}
+
+/** From its first issuance on, a template is the record of the terms. */
+async function freeze(trx: Db, template: Template, at: string): Promise<void> {
+  if (template.frozenAt !== null) return
+  await trx.updateTable('templates').set({ frozenAt: at }).where('id', '=', template.id).execute()
+}
+
+async function insertVouchers(
+  trx: Db,
+  act: Act,
+  timeZone: string,
+  template: Template,
+  issuanceId: number,
+  lines: readonly IssuanceLine[],
+  random: Random,
+): Promise<void> {
+  const span = validitySpan(template, act.at, timeZone)
+  for (const chunk of chunks(lines)) {
+    await trx
+      .insertInto('vouchers')
+      .values(
+        chunk.map(({ customerId, amountMinor }) => ({
+          partnerId: act.partnerId,
+          number: voucherNumber(random(12)),
+          templateId: template.id,
+          issuanceId,
+          customerId,
+          faceMinor: amountMinor,
+          balanceMinor: amountMinor,
+          ...span,
+          issuedAt: act.at,
+          withdrawnAt: null,
+          lapsedAt: null,
+        })),
+      )
+      .execute()
+  }
+}
+
+async function insertLines(trx: Db, issuanceId: number, lines: readonly IssuanceLine[]): Promise<void> {
+  for (const chunk of chunks(lines)) {
+    await trx
+      .insertInto('issuanceLines')
+      .values(chunk.map(({ line, customerId, amountMinor }) => ({ issuanceId, line, customerId, amountMinor })))
+      .execute()
+  }
+}

@@ -1,0 +1,31 @@
+import type { Terms } from '../templates/template.ts'
+import { type At, addDays, dayOf, later, type On, startOfDay } from '../time/instant.ts'
+
+/** From when and until when a voucher is valid. */
+export interface ValiditySpan {
+  validFromAt: At
+  /** The first instant after the last day. */
+  expiresAt: At
+}
+
+/**
+ * When a voucher issued at an instant is valid: whole days in the partner's time zone, the last one included.
+ * Where the days are counted from issue, the day of issue is the first.
+ */
+export function validitySpan(
+  terms: Pick<Terms, 'firstDayOn' | 'lastDayOn' | 'validDays'>,
+  issuedAt: At,
+  timeZone: string,
+): ValiditySpan {
+  const firstDayOn = terms.firstDayOn ?? dayOf(issuedAt, timeZone)
+  const lastDayOn = terms.lastDayOn ?? addDays(firstDayOn, (terms.validDays ?? 1) - 1)
+  return {
+    validFromAt: startOfDay(firstDayOn, timeZone),
+    expiresAt: startOfDay(addDays(lastDayOn, 1), timeZone),
+  }
+}
+
+/** The first and the last day of a span, as pages show them. */
+export function validityDays(span: ValiditySpan, timeZone: string): { firstDayOn: On; lastDayOn: On } {
+  return { firstDayOn: dayOf(span.validFromAt, timeZone), lastDayOn: dayOf(later(span.expiresAt, -1), timeZone) }
+}

@@ -1,0 +1,124 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { InvalidInput } from '../errors.ts'
+import { listEntries } from '../ledger/ledger-queries.ts'
+import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { findTemplate } from '../templates/template-queries.ts'
+import { labelOf, termsInWords } from '../templates/template-words.ts'
+import { sendCsv } from '../web/csv-export.ts'
+import { readFilters } from '../web/filters.ts'
+import { listPage } from '../web/list-page.ts'
+import { allPages, EMPTY_PAGE } from '../web/paging.ts'
+import { paths } from '../web/paths.ts'
+import { page } from '../web/views.ts'
+import { validityDays } from './validity.ts'
+import { voucherStatus } from './voucher.ts'
+import { COUNTED_AT_MOST, listVouchers, sumVouchers, type VoucherRow, type VoucherSearch, voucherFilters } from './voucher-list.ts'
+import { findVoucher } from './voucher-queries.ts'
+import { inList, toRecord, VOUCHER_COLUMNS } from './voucher-row.ts'
+import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
+
+/** Rows that a download reads at a time, between which others get their turn. */
+const EXPORT_ROWS = 1000
+
+interface ByNumber {
+  Params: { number: string }
+}
+
+/** The list of vouchers, its downloads, and the page of one. */
+export function voucherRoutes(app: FastifyInstance, db: Db): void {
+  app.get('/vouchers', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, format, act } = signedIn(request)
+    const { filters, query, search } = readSearch(request)
+    const found = search ? await listVouchers(db, search, query.position) : EMPTY_PAGE
+    return listPage(reply, 'vouchers/list', {
+      filters,
+      query,
+      path: paths.vouchers(),
+      found,
+      pagerLabels: query.values?.sort === 'expiry' ? ['Earlier', 'Later'] : ['Newer', 'Older'],
+      data: {
+        currency: partner.currency.code,
+        rows: found.rows.map((row) => inList(row, act.at, format)),
+        totals: search && totalsInWords(await sumVouchers(db, search), format),
+      },
+    })
+  })
+
+  app.get('/vouchers.csv', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, act } = signedIn(request)
+    const { search } = readWholeSearch(request)
+    const pages = allPages((position) => listVouchers(db, search, position, EXPORT_ROWS))
+    const toCells = (row: VoucherRow) => Object.values(toRecord(row, act.at, partner))
+    return sendCsv(reply, 'vouchers', VOUCHER_COLUMNS, pages, toCells)
+  })
+
+  app.get('/vouchers.json', { config: { needs: 'read' } }, async (request) => {
+    const { partner, act } = signedIn(request)
+    const { search, position } = readWholeSearch(request)
+    const { rows, before, after } = await listVouchers(db, search, position)
+    return { vouchers: rows.map((row) => toRecord(row, act.at, partner)), before, after }
+  })
+
+  app.get<ByNumber>('/vouchers/:number', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, format, act } = signedIn(request)
+    const voucher = await findVoucher(db, partner.id, request.params.number)
+    const template = await findTemplate(db, partner.id, voucher.templateId)
+    const entries = await listEntries(db, voucher.id)
+    const status = voucherStatus(voucher, act.at)
+    const { firstDayOn, lastDayOn } = validityDays(voucher, partner.timeZone)
+    return page(reply, 'vouchers/voucher', {
+      number: voucher.number,
+      status: { word: status, label: format.t(labelOf(VOUCHER_STATUS_OPTIONS, status)) },
+      currency: partner.currency.code,
+      balance: format.money(voucher.balanceMinor),
+      face: format.money(voucher.faceMinor),
+      firstDay: format.day(firstDayOn),
+      lastDay: format.day(lastDayOn),
+      customer: { accountId: voucher.accountId, name: voucher.customerName },
+      template: { id: template.id, name: template.name },
+      issuance: { id: voucher.issuanceId, reason: voucher.reason },
+      terms: termsInWords(template, format).filter(({ field }) => IN_TERMS.has(field)),
+      entries: entries.map((entry) => entryInWords(entry, format)),
+      withdrawable: status === 'unused',
+    })
+  })
+}
+
+/** The terms that bind a voucher; the template's limits and note are no concern of its holder. */
+const IN_TERMS = new Set(['usage', 'scope', 'products', 'paymentMode', 'minimumSpend', 'validity', 'funding'])
+
+function readSearch(request: FastifyRequest) {
+  const { partner, act } = signedIn(request)
+  const filters = voucherFilters(partner.currency)
+  const query = readFilters(filters, request.query)
+  const search: VoucherSearch | null = query.values && { partner, values: query.values, at: act.at }
+  return { filters, query, search }
+}
+
+/** The same for machines, which have no form to say a mistake in. @throws InvalidInput */
+function readWholeSearch(request: FastifyRequest) {
+  const { query, search } = readSearch(request)
+  if (!search) throw new InvalidInput(query.errors)
+  return { search, position: query.position }
+}
+
+function totalsInWords(sums: { count: number; balanceMinor: bigint }, { t, count, money }: SignedIn['format']) {
+  const many = sums.count > COUNTED_AT_MOST
+  return {
+    count: many ? t('{count}+', { count: count(COUNTED_AT_MOST) }) : count(sums.count),
+    balance: money(sums.balanceMinor),
+  }
+}
+
+function entryInWords(entry: Awaited<ReturnType<typeof listEntries>>[number], format: SignedIn['format']) {
+  return {
+    kind: { word: entry.kind, label: format.t(labelOf(ENTRY_KIND_OPTIONS, entry.kind)) },
+    at: format.at(entry.postedAt),
+    by: entry.memberName ?? format.t('Scrip'),
+    amount: format.amount(entry.amountMinor),
+    balanceAfter: format.amount(entry.balanceAfterMinor),
+    reason: entry.issuanceReason ?? entry.withdrawalReason ?? '',
+    path: entry.withdrawalId === null ? '' : paths.withdrawal(entry.withdrawalId),
+  }
+}

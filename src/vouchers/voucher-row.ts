@@ -1,0 +1,85 @@
+import type { Currency } from '../money/currency.ts'
+import { decimal } from '../money/format-amount.ts'
+import {
+  labelOf,
+  PAYMENT_MODE_OPTIONS,
+  scopeInShort,
+  USAGE_OPTIONS,
+} from '../templates/template-words.ts'
+import type { At } from '../time/instant.ts'
+import type { Format } from '../web/format.ts'
+import { validityDays } from './validity.ts'
+import { voucherStatus } from './voucher.ts'
+import type { VoucherRow } from './voucher-list.ts'
+import { VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
+
+/** A voucher as the list shows it to people. */
+export function inList(row: VoucherRow, at: At, format: Format) {
+  const { t, timeZone } = format
+  const status = voucherStatus(row, at)
+  const { firstDayOn, lastDayOn } = validityDays(row, timeZone)
+  return {
+    number: row.number,
+    accountId: row.accountId,
+    customerName: row.customerName,
+    template: { id: row.templateId, name: row.templateName },
+    type: t(scopeInShort(row.scope)),
+    paymentMode: t(labelOf(PAYMENT_MODE_OPTIONS, row.paymentMode)),
+    usage: t(labelOf(USAGE_OPTIONS, row.usage)),
+    face: format.amount(row.faceMinor),
+    balance: format.amount(row.balanceMinor),
+    status: { word: status, label: t(labelOf(VOUCHER_STATUS_OPTIONS, status)) },
+    firstDay: format.day(firstDayOn),
+    lastDay: format.day(lastDayOn),
+    issued: format.at(row.issuedAt),
+    reason: row.reason,
+    withdrawable: status === 'unused',
+  }
+}
+
+/** The names of a voucher's values in downloads, in their order. */
+export const VOUCHER_COLUMNS = [
+  'number',
+  'customer',
+  'customer_name',
+  'template',
+  'template_name',
+  'type',
+  'payment_mode',
+  'usage',
+  'currency',
+  'face_value',
+  'balance',
+  'status',
+  'first_day',
+  'last_day',
+  'issued_at',
+  'reason',
+] as const
+
+/** A voucher as machines read it: enum words, decimal strings, ISO days and instants. */
+export function toRecord(
+  row: VoucherRow,
+  at: At,
+  partner: { currency: Currency; timeZone: string },
+): Record<(typeof VOUCHER_COLUMNS)[number], string> {
+  const { firstDayOn, lastDayOn } = validityDays(row, partner.timeZone)
+  return {
+    number: row.number,
+    customer: row.accountId,
+    customer_name: row.customerName,
+    template: String(row.templateId),
+    template_name: row.templateName,
+    type: row.scope,
+    payment_mode: row.paymentMode,
+    usage: row.usage,
+    currency: partner.currency.code,
+    face_value: decimal(row.faceMinor, partner.currency),
+    balance: decimal(row.balanceMinor, partner.currency),
+    status: voucherStatus(row, at),
+    first_day: firstDayOn,
+    last_day: lastDayOn,
+    issued_at: row.issuedAt,
+    reason: row.reason,
+  }
+}

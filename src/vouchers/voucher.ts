@@ -1,0 +1,27 @@
+import type { At } from '../time/instant.ts'
+
+export const VOUCHER_STATUSES = ['unused', 'part_used', 'used_up', 'expired', 'withdrawn'] as const
+export type VoucherStatus = (typeof VOUCHER_STATUSES)[number]
+
+/**
+ * The status of a voucher at an instant. What is stored knows nothing of the clock; this does, so that a page
+ * is right at that very second.
+ *
+ * @param voucher its stored state, and the first instant at which it is no longer valid
+ */
+export function voucherStatus(voucher: { state: VoucherStatus; expiresAt: At }, at: At): VoucherStatus {
+  const lapses = voucher.state === 'unused' || voucher.state === 'part_used'
+  return lapses && voucher.expiresAt <= at ? 'expired' : voucher.state
+}
+
+// Crockford's base 32: no I, L, O and U, which are misread or misspelt.
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/**
+ * Writes a voucher number: twelve digits in groups of four, such as 7K2M-9QXC-4T0R.
+ * @param random twelve random bytes; five bits of each are used, sixty in all
+ */
+export function voucherNumber(random: Uint8Array): string {
+  const digits = Array.from(random.subarray(0, 12), (byte) => DIGITS[byte & 31]).join('')
+  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`
+}

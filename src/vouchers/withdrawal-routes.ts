@@ -1,0 +1,137 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Db } from '../database/open.ts'
+import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { line, many, optional, parse, wholeNumber } from '../web/fields.ts'
+import { leaveFlash } from '../web/flash.ts'
+import { form, orAgain } from '../web/forms.ts'
+import { idOf, paths } from '../web/paths.ts'
+import { page, redirect } from '../web/views.ts'
+import { totalMinor } from './issuance.ts'
+import { findWithdrawable, listUnusedNumbers, refusedWithdrawals, withdrawVouchers } from './withdraw-vouchers.ts'
+import { findWithdrawal, listWithdrawn } from './withdrawal-queries.ts'
+
+const LABELS = { vouchers: 'Vouchers', reason: 'Reason' } as const
+const FIRST_LINES = 50
+
+/** Either ticked vouchers, or all of an issuance that were never used. */
+const selection = z.object({
+  voucher: many(),
+  issuance: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+})
+const reasonForm = z.object({ reason: line(200) })
+
+interface WithdrawalDraft {
+  numbers: string[]
+}
+
+interface ById {
+  Params: { id: string }
+}
+
+/** Withdrawing one voucher or several: selection, check with a reason, confirm. */
+export function withdrawalRoutes(app: FastifyInstance, db: Db): void {
+  app.post('/withdrawals/drafts', { config: { needs: 'issue' } }, async (request, reply) => {
+    const who = signedIn(request)
+    const { voucher, issuance } = parse(selection, request.body)
+    const numbers =
+      issuance === null
+        ? [...new Set(voucher)]
+        : await listUnusedNumbers(db, who.partner.id, issuance, who.act.at)
+    if (numbers.length === 0) {
+      throw new InvalidInput([
+        { field: '', phrase: phrase('No voucher was chosen. Go back and tick at least one that is unused.') },
+      ])
+    }
+    const draft = await keepDraft(db, withdrawalOf(who), { numbers }, who.act.at)
+    return redirect(reply, paths.withdrawalDraft(draft))
+  })
+
+  app.get<ById>('/withdrawals/drafts/:id', { config: { needs: 'issue' } }, (request, reply) =>
+    showCheckPage(db, request, reply, request.params.id),
+  )
+
+  app.post<ById>('/withdrawals/drafts/:id/confirmation', { config: { needs: 'issue' } }, (request, reply) => {
+    const who = signedIn(request)
+    return orAgain<unknown>(
+      async () => {
+        const path = await confirmDraft<WithdrawalDraft>(
+          db,
+          withdrawalOf(who),
+          request.params.id,
+          async (trx, { numbers }) => {
+            const { reason } = parse(reasonForm, request.body)
+            return paths.withdrawal(await withdrawVouchers(trx, who.act, numbers, reason))
+          },
+        )
+        leaveFlash(reply, phrase('Withdrawn. What was taken back stands below.'))
+        return redirect(reply, path)
+      },
+      (errors) => showCheckPage(db, request, reply, request.params.id, errors),
+    )
+  })
+
+  app.get<ById>('/withdrawals/:id', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, format } = signedIn(request)
+    const withdrawal = await findWithdrawal(db, partner.id, idOf(request.params.id))
+    const vouchers = await listWithdrawn(db, withdrawal.id, FIRST_LINES)
+    return page(reply, 'vouchers/withdrawal', {
+      id: withdrawal.id,
+      count: format.count(withdrawal.voucherCount),
+      sum: format.money(withdrawal.totalMinor),
+      reason: withdrawal.reason,
+      by: withdrawal.memberName ?? format.t('Scrip'),
+      at: format.at(withdrawal.withdrawnAt),
+      currency: partner.currency.code,
+      vouchers: vouchers.map((voucher) => ({ ...voucher, amount: format.amount(voucher.amountMinor) })),
+      more: rest(format, withdrawal.voucherCount),
+    })
+  })
+}
+
+function withdrawalOf({ member }: SignedIn) {
+  return { memberId: member.id, kind: 'withdrawal' }
+}
+
+async function showCheckPage(
+  db: Db,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draftId: string,
+  confirmErrors: FieldError[] = [],
+) {
+  const who = signedIn(request)
+  const { partner, format, act } = who
+  const { content, resultPath } = await findDraft<WithdrawalDraft>(db, withdrawalOf(who), draftId)
+  if (resultPath !== null) return redirect(reply, resultPath)
+  const vouchers = await findWithdrawable(db, partner.id, content.numbers, act.at)
+  const refused = refusedWithdrawals(vouchers, content.numbers)
+  const errors = [...refused, ...confirmErrors.filter((error) => error.field === 'reason')]
+  if (errors.length > 0) reply.code(422)
+  const total = totalMinor(vouchers.map(({ balanceMinor }) => ({ amountMinor: balanceMinor })))
+  return page(reply, 'vouchers/withdraw-check', {
+    form: form(LABELS, request.body, errors),
+    possible: refused.length === 0,
+    lead:
+      vouchers.length === 1
+        ? format.t('You will withdraw 1 voucher. Its balance of {total} will be gone, for good.', {
+            total: format.money(total),
+          })
+        : format.t('You will withdraw {count} vouchers. Their balances, {total} in all, will be gone, for good.', {
+            count: format.count(vouchers.length),
+            total: format.money(total),
+          }),
+    currency: partner.currency.code,
+    vouchers: vouchers
+      .slice(0, FIRST_LINES)
+      .map((voucher) => ({ ...voucher, amount: format.amount(voucher.balanceMinor) })),
+    more: rest(format, vouchers.length),
+    confirmation: paths.withdrawalConfirmation(draftId),
+  })
+}
+
+function rest(format: SignedIn['format'], count: number): string {
+  return count > FIRST_LINES ? format.count(count - FIRST_LINES) : ''
+}

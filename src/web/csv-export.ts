@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream'
+import { stringify } from 'csv-stringify/sync'
+import type { FastifyReply } from 'fastify'
+import { guarded } from './csv-guard.ts'
+
+/**
+ * Answers with a CSV file, written as its rows come.
+ *
+ * @param name what the browser saves it as, without `.csv`: letters, digits and hyphens
+ * @param header the names of the columns
+ * @param pages the rows, some at a time
+ * @param toCells makes a row's finished cells
+ */
+export function sendCsv<Row>(
+  reply: FastifyReply,
+  name: string,
+  header: readonly string[],
+  pages: AsyncIterable<Row[]>,
+  toCells: (row: Row) => string[],
+): FastifyReply {
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}.csv"`)
+    .send(Readable.from(toText(header, pages, toCells)))
+}
+
+async function* toText<Row>(
+  header: readonly string[],
+  pages: AsyncIterable<Row[]>,
+  toCells: (row: Row) => string[],
+): AsyncGenerator<string> {
+  yield stringify([[...header]])
+  for await (const rows of pages) yield stringify(rows.map((row) => toCells(row).map(guarded)))
+}
