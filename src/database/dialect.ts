@@ -8,14 +8,15 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from 'kysely'
 import { GroupCommit, type Turn } from './group-commit.ts'
 
 export interface ScripDialectOptions {
   /** The one connection that writes. */
   writer: Database
-  /** A read-only connection to the same file: reads outside a transaction never wait for a writer. */
-  reader: Database
+  /** Opens a read-only connection to the same file: reads outside a transaction never wait for a writer. */
+  openReader(): Database
   /** How long a transaction may wait for its turn, in milliseconds. */
   waitMs: number
 }
@@ -63,15 +64,18 @@ class ScripAdapter extends SqliteAdapter {
 }
 
 class ScripDriver implements Driver {
-  readonly #options: ScripDialectOptions
+  readonly #writer: Database
+  readonly #reader: Database
   readonly #shared: Shared
 
-  constructor(options: ScripDialectOptions) {
-    this.#options = options
+  constructor({ writer, openReader, waitMs }: ScripDialectOptions) {
+    this.#writer = writer
+    this.#reader = openReader()
     this.#shared = {
-      group: new GroupCommit(options.writer, options.waitMs),
-      writer: new StatementCache(options.writer),
-      reader: new StatementCache(options.reader),
+      group: new GroupCommit(writer, waitMs),
+      writer: new StatementCache(writer),
+      reader: new StatementCache(this.#reader),
+      openReader,
     }
   }
 
@@ -81,8 +85,9 @@ class ScripDriver implements Driver {
     return new ScripConnection(this.#shared)
   }
 
-  async beginTransaction(connection: ScripConnection): Promise<void> {
-    await connection.begin()
+  async beginTransaction(connection: ScripConnection, { accessMode }: TransactionSettings): Promise<void> {
+    if (accessMode === 'read only') connection.beginSnapshot()
+    else await connection.begin()
   }
 
   async commitTransaction(connection: ScripConnection): Promise<void> {
@@ -96,8 +101,8 @@ class ScripDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
-    this.#options.reader.close()
-    this.#options.writer.close()
+    this.#reader.close()
+    this.#writer.close()
   }
 }
 
@@ -105,11 +110,13 @@ interface Shared {
   group: GroupCommit
   writer: StatementCache
   reader: StatementCache
+  openReader(): Database
 }
 
 class ScripConnection implements DatabaseConnection {
   readonly #shared: Shared
-  #turn: Turn | undefined
+  #turn: Turn | 'none' | 'over' = 'none'
+  #snapshot: StatementCache | undefined
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -119,43 +126,87 @@ class ScripConnection implements DatabaseConnection {
     this.#turn = await this.#shared.group.begin()
   }
 
+  /**
+   * A transaction that only reads: it sees one moment, takes no turn, and holds nobody up. What others write
+   * stays in the WAL for as long as it is open.
+   */
+  beginSnapshot(): void {
+    const connection = this.#shared.openReader()
+    connection.exec('BEGIN')
+    // BEGIN alone takes nothing: the snapshot is of the moment of the first read.
+    connection.prepare('SELECT 1 FROM sqlite_schema').get()
+    this.#snapshot = new StatementCache(connection)
+  }
+
   async end(how: 'commit' | 'rollback'): Promise<void> {
     const turn = this.#turn
-    this.#turn = undefined
-    await turn?.[how]()
+    this.#turn = 'over'
+    this.#snapshot?.close()
+    if (typeof turn === 'object') await turn[how]()
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#turn) return run<R>(this.#shared.writer.get(query.sql), query)
+    const turn = this.#turn
+    // One of several queries that were started side by side may come after the transaction was rolled back.
+    if (turn === 'over') throw new Error('The transaction is over: nothing more can be run in it.')
+    if (this.#snapshot) return run<R>(this.#snapshot.get(query.sql), query)
+    if (turn !== 'none') return this.#runIn<R>(turn, query)
     const statement = this.#shared.reader.get(query.sql)
     return statement.readonly ? run<R>(statement, query) : this.#writeAlone<R>(query)
   }
 
+  #runIn<R>(turn: Turn, query: CompiledQuery): QueryResult<R> {
+    return turn.run(() => run<R>(this.#shared.writer.get(query.sql), query))
+  }
+
   /** A write outside a transaction is a transaction of one statement. */
   async #writeAlone<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    await this.begin()
+    const turn = await this.#shared.group.begin()
+    let result: QueryResult<R>
     try {
-      const result = run<R>(this.#shared.writer.get(query.sql), query)
-      await this.end('commit')
-      return result
+      result = this.#runIn<R>(turn, query)
     } catch (error) {
-      await this.end('rollback')
+      await turn.rollback()
       throw error
     }
+    await turn.commit()
+    return result
   }
 
   async *streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
-    // Not from the cache: a statement that is being iterated cannot be run again by another request.
-    const statement = this.#shared.reader.fresh(query.sql)
-    let rows: R[] = []
-    for (const row of statement.iterate(...query.parameters)) {
-      rows.push(row as R)
-      if (rows.length < chunkSize) continue
-      yield { rows }
-      rows = []
+    // Inside a transaction all at once: the writer can do nothing else while a statement is stepped through.
+    if (this.#turn !== 'none') {
+      yield await this.executeQuery<R>(query)
+      return
     }
-    if (rows.length > 0) yield { rows }
+    if (this.#snapshot) {
+      yield* stream<R>(this.#snapshot.fresh(query.sql), query, chunkSize)
+      return
+    }
+    // On a connection of its own: until its last row a statement shows everything else on its connection the
+    // database as it was when it began.
+    const connection = this.#shared.openReader()
+    try {
+      yield* stream<R>(connection.prepare(query.sql), query, chunkSize)
+    } finally {
+      connection.close()
+    }
   }
+}
+
+async function* stream<R>(
+  statement: Statement,
+  query: CompiledQuery,
+  chunkSize: number,
+): AsyncIterableIterator<QueryResult<R>> {
+  let rows: R[] = []
+  for (const row of statement.iterate(...query.parameters)) {
+    rows.push(row as R)
+    if (rows.length < chunkSize) continue
+    yield { rows }
+    rows = []
+  }
+  if (rows.length > 0) yield { rows }
 }
 
 function run<R>(statement: Statement, query: CompiledQuery): QueryResult<R> {
@@ -189,7 +240,12 @@ class StatementCache {
     return statement
   }
 
+  /** A statement of its own: one that is being stepped through cannot be run again by someone else. */
   fresh(sql: string): Statement {
     return this.#database.prepare(sql)
+  }
+
+  close(): void {
+    this.#database.close()
   }
 }

@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { Problem } from '../errors.ts'
 
-/** The right to write, given to one transaction at a time. It ends with exactly one of the two calls. */
+/** The right to write, given to one transaction at a time. It ends with exactly one of commit and rollback. */
 export interface Turn {
+  /** Runs a statement of this transaction. Throws what it throws, and what ended the group if that is lost. */
+  run<T>(statement: () => T): T
   /** Keeps what was written. Resolves once the whole group is on disk, rejects if the group is lost. */
   commit(): Promise<void>
   /** Undoes this transaction alone. Resolves with the group, so that no answer leaves before what it saw. */
@@ -17,6 +20,8 @@ interface Waiting {
 
 /** How many transactions may share one COMMIT: bounds how long the first of them waits for the last. */
 const GROUP_SIZE = 128
+/** How long to leave a file alone that another process holds, before asking for it again. */
+const ASK_AGAIN_MS = 20
 
 /**
  * Lets transactions that wait at the same time share one durable COMMIT.
@@ -68,7 +73,7 @@ export class GroupCommit {
     const settle: ((failure: unknown) => void)[] = []
     let failure: unknown
     try {
-      this.#begin()
+      if (!(await this.#begin())) return
       for (let taken = 0; taken < GROUP_SIZE; taken++) {
         const next = this.#waiting.shift()
         if (!next) break
@@ -82,16 +87,26 @@ export class GroupCommit {
     for (const done of settle) done(failure)
   }
 
-  /** Where not even BEGIN works (another process holds the file), the first in the line hears why. */
-  #begin(): void {
-    try {
-      this.#writer.exec('BEGIN IMMEDIATE')
-    } catch (error) {
-      const next = this.#waiting.shift()
-      clearTimeout(next?.timer)
-      next?.refuse(error)
-      throw error
+  /**
+   * Asks for the file until it is free or nobody waits any more: another process may hold it. Asked without a
+   * busy timeout, which would hold up everything else in this process, reads too.
+   */
+  async #begin(): Promise<boolean> {
+    while (this.#waiting.length > 0) {
+      try {
+        this.#writer.exec('BEGIN IMMEDIATE')
+        return true
+      } catch (error) {
+        if (!isHeldByAnother(error)) {
+          const next = this.#waiting.shift()
+          clearTimeout(next?.timer)
+          next?.refuse(error)
+          throw error
+        }
+        await pause(ASK_AGAIN_MS)
+      }
     }
+    return false
   }
 
   /** Resolves when the transaction has given its turn back; throws when the whole group must go. */
@@ -104,12 +119,13 @@ export class GroupCommit {
         next.refuse(error)
         return loseGroup(error)
       }
+      let lost: unknown
       const end = (statement: string): Promise<void> => {
         const settled = new Promise<void>((resolve, reject) => {
           settle.push((failure) => (failure === undefined ? resolve() : reject(failure)))
         })
         try {
-          // A full disk or an I/O error makes SQLite roll everything back by itself: then this throws.
+          if (lost !== undefined) throw lost
           this.#writer.exec(statement)
           handBack()
         } catch (error) {
@@ -118,9 +134,24 @@ export class GroupCommit {
         return settled
       }
       next.grant({
+        run: (statement) => {
+          if (lost !== undefined) throw lost
+          try {
+            return statement()
+          } catch (error) {
+            // After a full disk or an I/O error SQLite has rolled the whole group back by itself. A statement
+            // that came now would be a transaction of its own.
+            if (!this.#writer.inTransaction) lost = error
+            throw error
+          }
+        },
         commit: () => end('RELEASE one'),
         rollback: () => end('ROLLBACK TO one; RELEASE one'),
       })
     })
   }
+}
+
+function isHeldByAnother(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }

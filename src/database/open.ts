@@ -12,6 +12,7 @@ export type Db = Kysely<Tables>
 /** "Scrp": tells `file` and us that a SQLite file is ours (sqlite.org/fileformat.html, application id). */
 const APPLICATION_ID = 0x53637270
 const WAIT_FOR_WRITER_MS = 10_000
+/** At opening and reading alone: a writer asks without waiting, so that nothing else in this process waits. */
 const WAIT_FOR_OTHER_PROCESS_MS = 5_000
 
 /**
@@ -25,25 +26,41 @@ export function openDatabase(file: string): Db {
   try {
     const isNew = !existsSync(file)
     if (isNew) mkdirSync(dirname(file), { recursive: true })
-    const writer = new BetterSqlite3(file, { timeout: WAIT_FOR_OTHER_PROCESS_MS })
-    if (isNew) chmodSync(file, 0o600)
-    claim(writer)
-    writer.pragma('journal_mode = WAL')
-    writer.pragma('synchronous = FULL')
-    writer.pragma('foreign_keys = ON')
-    const reader = new BetterSqlite3(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS })
-    for (const connection of [writer, reader]) {
-      connection.pragma('trusted_schema = OFF')
-      connection.pragma('cache_size = -64000')
-    }
+    const writer = openWriter(file, isNew)
     return new Kysely<Tables>({
-      dialect: new ScripDialect({ writer, reader, waitMs: WAIT_FOR_WRITER_MS }),
+      dialect: new ScripDialect({ writer, openReader: () => openReader(file), waitMs: WAIT_FOR_WRITER_MS }),
       plugins: [new CamelCasePlugin()],
     })
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('DATABASE_UNREADABLE', { file, reason: (error as Error).message })
   }
+}
+
+function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {
+  const writer = new BetterSqlite3(file, { timeout: WAIT_FOR_OTHER_PROCESS_MS })
+  try {
+    if (isNew) chmodSync(file, 0o600)
+    claim(writer)
+    writer.pragma('journal_mode = WAL')
+    writer.pragma('synchronous = FULL')
+    writer.pragma('foreign_keys = ON')
+    writer.pragma('busy_timeout = 0')
+    return harden(writer)
+  } catch (error) {
+    writer.close()
+    throw error
+  }
+}
+
+function openReader(file: string): BetterSqlite3.Database {
+  return harden(new BetterSqlite3(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS }))
+}
+
+function harden(connection: BetterSqlite3.Database): BetterSqlite3.Database {
+  connection.pragma('trusted_schema = OFF')
+  connection.pragma('cache_size = -64000')
+  return connection
 }
 
 function claim(writer: BetterSqlite3.Database): void {
