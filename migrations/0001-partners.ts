@@ -1,7 +1,7 @@
 export const statements = [
   `CREATE TABLE partners (
   -- The reseller's account. Every other row of the desk belongs to exactly one.
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY CHECK (id > 0),
   name       TEXT NOT NULL,
   currency   TEXT NOT NULL CHECK (length(currency) = 3), -- ISO 4217; every ..._minor column is in its minor unit
   time_zone  TEXT NOT NULL,                              -- IANA name; the days of validity are days there
@@ -58,7 +58,7 @@ export const statements = [
 
   `CREATE TABLE audit_events (
   -- Every change of state: who, when, from where, what, before, after. Append-only.
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY CHECK (id > 0),
   partner_id INTEGER NOT NULL REFERENCES partners (id),
   member_id  INTEGER REFERENCES members (id),  -- empty: Scrip itself, or the command line
   address    TEXT NOT NULL,                    -- the network address, or 'command line'
@@ -72,6 +72,12 @@ export const statements = [
 
   `CREATE TRIGGER audit_events_are_never_changed BEFORE UPDATE ON audit_events
 BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END`,
+  // INSERT OR REPLACE deletes the row in its way, and no trigger on DELETE hears of it (recursive_triggers is off by
+  // default). So the tables that are never deleted from refuse a key that is taken before it comes to that. Where
+  // no id is given NEW.id is -1 in a BEFORE trigger, which is why their ids are held above 0.
+  `CREATE TRIGGER audit_events_are_never_replaced BEFORE INSERT ON audit_events
+WHEN EXISTS (SELECT 1 FROM audit_events WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'audit events are never replaced'); END`,
   `CREATE TRIGGER audit_events_are_never_deleted BEFORE DELETE ON audit_events
 BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END`,
 ]

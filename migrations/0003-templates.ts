@@ -24,7 +24,7 @@ const TERMS = [
 export const statements = [
   `CREATE TABLE templates (
   -- The terms a voucher is issued on. Frozen by its first issuance: from then on it is the record of them.
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY CHECK (id > 0),
   partner_id    INTEGER NOT NULL REFERENCES partners (id),
   name          TEXT NOT NULL,
   usage         TEXT NOT NULL CHECK (usage IN ('product_trial', 'customer_offer')),
@@ -62,6 +62,17 @@ export const statements = [
 WHEN OLD.frozen_at IS NOT NULL
  AND (${TERMS.map((column) => `NEW.${column} IS NOT OLD.${column}`).join('\n   OR ')})
 BEGIN SELECT RAISE(ABORT, 'the template was issued, so its terms are frozen'); END`,
+  `CREATE TRIGGER templates_keep_their_id BEFORE UPDATE ON templates WHEN NEW.id <> OLD.id
+BEGIN SELECT RAISE(ABORT, 'a template keeps its id'); END`,
+  `CREATE TRIGGER templates_stay_archived BEFORE UPDATE OF archived_at ON templates
+WHEN OLD.archived_at IS NOT NULL AND NEW.archived_at IS NOT OLD.archived_at
+BEGIN SELECT RAISE(ABORT, 'an archived template stays archived: copy it'); END`,
+  `CREATE TRIGGER templates_are_never_replaced BEFORE INSERT ON templates
+WHEN EXISTS (SELECT 1 FROM templates WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'templates are never replaced: copy it'); END`,
+  `CREATE TRIGGER templates_begin_with_nothing_issued BEFORE INSERT ON templates
+WHEN NEW.issued_count <> 0 OR NEW.issued_minor <> 0
+BEGIN SELECT RAISE(ABORT, 'a template begins with nothing issued'); END`,
   `CREATE TRIGGER templates_are_never_deleted BEFORE DELETE ON templates
 BEGIN SELECT RAISE(ABORT, 'templates are never deleted: archive it'); END`,
 
@@ -73,4 +84,31 @@ WHEN EXISTS (SELECT 1 FROM templates WHERE frozen_at IS NOT NULL
   AND id IN (${[act !== 'INSERT' && 'OLD.template_id', act !== 'DELETE' && 'NEW.template_id'].filter(Boolean).join(', ')}))
 BEGIN SELECT RAISE(ABORT, 'the template was issued, so its terms are frozen'); END`,
   ),
+  ...(['INSERT', 'UPDATE'] as const).map(
+    (
+      act,
+    ) => `CREATE TRIGGER template_products_are_of_one_partner_on_${act.toLowerCase()} BEFORE ${act} ON template_products
+WHEN NOT EXISTS (SELECT 1 FROM templates JOIN products USING (partner_id)
+  WHERE templates.id = NEW.template_id AND products.id = NEW.product_id)
+BEGIN SELECT RAISE(ABORT, 'a template lists products of its own partner'); END`,
+  ),
+
+  // What vouchers, bills and ledgers refer to stays where it is.
+  ...['customers', 'products'].map(
+    (table) => `CREATE TRIGGER ${table}_stay_with_their_partner BEFORE UPDATE ON ${table}
+WHEN NEW.id <> OLD.id OR NEW.partner_id <> OLD.partner_id
+BEGIN SELECT RAISE(ABORT, '${table} keep their id and stay with their partner'); END`,
+  ),
+  `CREATE TRIGGER products_in_templates_are_never_deleted BEFORE DELETE ON products
+WHEN EXISTS (SELECT 1 FROM template_products WHERE product_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'a product that a template lists is never deleted'); END`,
+  `CREATE TRIGGER partners_keep_their_currency BEFORE UPDATE ON partners
+WHEN NEW.id <> OLD.id
+  OR (NEW.currency <> OLD.currency AND EXISTS (SELECT 1 FROM templates WHERE partner_id = OLD.id))
+BEGIN SELECT RAISE(ABORT, 'a partner keeps its id, and its currency once there is a template'); END`,
+  `CREATE TRIGGER partners_are_never_deleted BEFORE DELETE ON partners
+BEGIN SELECT RAISE(ABORT, 'partners are never deleted'); END`,
+  `CREATE TRIGGER partners_are_never_replaced BEFORE INSERT ON partners
+WHEN EXISTS (SELECT 1 FROM partners WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'partners are never replaced'); END`,
 ]

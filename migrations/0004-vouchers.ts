@@ -1,7 +1,7 @@
 export const statements = [
   `CREATE TABLE issuances (
   -- One act of issuing: a template, one or more lines (customer, amount), a reason.
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY CHECK (id > 0),
   partner_id    INTEGER NOT NULL REFERENCES partners (id),
   template_id   INTEGER NOT NULL REFERENCES templates (id),
   reason        TEXT NOT NULL,
@@ -27,7 +27,7 @@ export const statements = [
 
   `CREATE TABLE withdrawals (
   -- One act of taking back the balance of one or more vouchers.
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY CHECK (id > 0),
   partner_id    INTEGER NOT NULL REFERENCES partners (id),
   reason        TEXT NOT NULL,
   voucher_count INTEGER NOT NULL CHECK (voucher_count > 0),
@@ -39,7 +39,7 @@ export const statements = [
 
   `CREATE TABLE vouchers (
   -- What a customer holds. Its terms are its template's. A row changes only by way of a ledger entry.
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY CHECK (id > 0),
   partner_id    INTEGER NOT NULL REFERENCES partners (id),
   number        TEXT NOT NULL UNIQUE,
   template_id   INTEGER NOT NULL REFERENCES templates (id),
@@ -69,7 +69,7 @@ export const statements = [
 
   `CREATE TABLE ledger_entries (
   -- Every change of every voucher's balance. Append-only.
-  id                  INTEGER PRIMARY KEY,
+  id                  INTEGER PRIMARY KEY,  -- counted without a gap, so that a missing entry shows
   partner_id          INTEGER NOT NULL REFERENCES partners (id),
   voucher_id          INTEGER NOT NULL REFERENCES vouchers (id),
   kind                TEXT NOT NULL CHECK (kind IN ('issue', 'deduct', 'refund', 'withdraw', 'expire')),
@@ -93,6 +93,20 @@ WHEN OLD.status <> 'in_review'
   OR NEW.reason <> OLD.reason OR NEW.voucher_count <> OLD.voucher_count OR NEW.total_minor <> OLD.total_minor
   OR NEW.requested_by IS NOT OLD.requested_by OR NEW.requested_at <> OLD.requested_at
 BEGIN SELECT RAISE(ABORT, 'an issuance is decided once, and what was asked for never changes'); END`,
+  ...(['UPDATE', 'DELETE'] as const).map(
+    (
+      act,
+    ) => `CREATE TRIGGER issuance_lines_are_never_changed_on_${act.toLowerCase()} BEFORE ${act} ON issuance_lines
+BEGIN SELECT RAISE(ABORT, 'what an issuance asked for never changes'); END`,
+  ),
+  `CREATE TRIGGER issuance_lines_belong_to_what_was_asked_for BEFORE INSERT ON issuance_lines
+WHEN NOT EXISTS (SELECT 1 FROM issuances JOIN customers USING (partner_id) WHERE issuances.id = NEW.issuance_id
+    AND customers.id = NEW.customer_id AND status = 'in_review' AND NEW.line <= voucher_count)
+  OR EXISTS (SELECT 1 FROM issuance_lines WHERE issuance_id = NEW.issuance_id AND line = NEW.line)
+BEGIN SELECT RAISE(ABORT, 'an issuance in review has as many lines as vouchers, to customers of its partner'); END`,
+  `CREATE TRIGGER issuances_are_never_replaced BEFORE INSERT ON issuances
+WHEN EXISTS (SELECT 1 FROM issuances WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'issuances are never replaced'); END`,
   `CREATE TRIGGER issuances_are_never_deleted BEFORE DELETE ON issuances
 BEGIN SELECT RAISE(ABORT, 'issuances are never deleted'); END`,
   `CREATE TRIGGER issuances_count_when_inserted AFTER INSERT ON issuances WHEN NEW.status = 'issued'
@@ -105,6 +119,9 @@ BEGIN
   UPDATE templates SET issued_count = issued_count + NEW.voucher_count, issued_minor = issued_minor + NEW.total_minor
   WHERE id = NEW.template_id;
 END`,
+  `CREATE TRIGGER withdrawals_are_never_replaced BEFORE INSERT ON withdrawals
+WHEN EXISTS (SELECT 1 FROM withdrawals WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'withdrawals are never replaced'); END`,
   `CREATE TRIGGER withdrawals_are_never_changed BEFORE UPDATE ON withdrawals
 BEGIN SELECT RAISE(ABORT, 'withdrawals are never changed'); END`,
   `CREATE TRIGGER withdrawals_are_never_deleted BEFORE DELETE ON withdrawals
@@ -136,6 +153,12 @@ WHEN NEW.id <> OLD.id OR NEW.partner_id <> OLD.partner_id OR NEW.number <> OLD.n
       AND NEW.withdrawn_at IS CASE entry.kind WHEN 'withdraw' THEN coalesce(OLD.withdrawn_at, entry.posted_at) ELSE OLD.withdrawn_at END
       AND NEW.lapsed_at IS CASE entry.kind WHEN 'expire' THEN coalesce(OLD.lapsed_at, entry.posted_at) ELSE OLD.lapsed_at END)
 BEGIN SELECT RAISE(ABORT, 'a voucher changes only by way of a ledger entry'); END`,
+  `CREATE TRIGGER vouchers_are_never_replaced BEFORE INSERT ON vouchers
+WHEN EXISTS (SELECT 1 FROM vouchers WHERE id = NEW.id OR number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'vouchers are never replaced: each has its own number'); END`,
+  `CREATE TRIGGER customers_with_vouchers_are_never_deleted BEFORE DELETE ON customers
+WHEN EXISTS (SELECT 1 FROM vouchers WHERE customer_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'a customer with vouchers is never deleted'); END`,
   `CREATE TRIGGER vouchers_are_never_deleted BEFORE DELETE ON vouchers
 BEGIN SELECT RAISE(ABORT, 'vouchers are never deleted'); END`,
 
@@ -143,25 +166,34 @@ BEGIN SELECT RAISE(ABORT, 'vouchers are never deleted'); END`,
   `CREATE TRIGGER ledger_entries_follow_from_the_balance BEFORE INSERT ON ledger_entries
 WHEN NOT EXISTS (
   SELECT 1 FROM vouchers WHERE id = NEW.voucher_id AND partner_id = NEW.partner_id
+    -- Not left to the CHECK of vouchers: INSERT OR IGNORE makes the trigger below skip a row that fails one.
+    AND NEW.balance_after_minor BETWEEN 0 AND face_minor
     AND CASE NEW.kind
       WHEN 'issue' THEN NEW.amount_minor = face_minor AND NEW.balance_after_minor = face_minor
         AND NEW.issuance_id = issuance_id AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE voucher_id = NEW.voucher_id)
       WHEN 'deduct' THEN NEW.balance_after_minor = balance_minor + NEW.amount_minor
         AND withdrawn_at IS NULL AND lapsed_at IS NULL
       WHEN 'refund' THEN NEW.balance_after_minor = balance_minor + NEW.amount_minor
-      ELSE NEW.balance_after_minor = 0 AND NEW.amount_minor = -balance_minor
+      WHEN 'withdraw' THEN NEW.balance_after_minor = 0 AND NEW.amount_minor = -balance_minor AND lapsed_at IS NULL
+        AND EXISTS (SELECT 1 FROM withdrawals WHERE id = NEW.withdrawal_id AND partner_id = NEW.partner_id)
+      WHEN 'expire' THEN NEW.balance_after_minor = 0 AND NEW.amount_minor = -balance_minor AND withdrawn_at IS NULL
+        AND NEW.posted_at >= expires_at
     END)
 BEGIN SELECT RAISE(ABORT, 'a ledger entry must follow from the balance of its voucher'); END`,
   `CREATE TRIGGER ledger_entries_move_the_balance AFTER INSERT ON ledger_entries
 BEGIN
-  SELECT RAISE(ABORT, 'a ledger entry is the newest of its voucher')
-  WHERE EXISTS (SELECT 1 FROM ledger_entries WHERE voucher_id = NEW.voucher_id AND id > NEW.id);
+  SELECT RAISE(ABORT, 'ledger entries are counted one by one, without a gap')
+  WHERE EXISTS (SELECT 1 FROM ledger_entries WHERE id > NEW.id)
+    OR (NEW.id <> 1 AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE id = NEW.id - 1));
   UPDATE vouchers SET
     balance_minor = NEW.balance_after_minor,
     withdrawn_at = CASE NEW.kind WHEN 'withdraw' THEN coalesce(withdrawn_at, NEW.posted_at) ELSE withdrawn_at END,
     lapsed_at = CASE NEW.kind WHEN 'expire' THEN coalesce(lapsed_at, NEW.posted_at) ELSE lapsed_at END
   WHERE id = NEW.voucher_id AND NEW.kind <> 'issue';
 END`,
+  `CREATE TRIGGER ledger_entries_are_never_replaced BEFORE INSERT ON ledger_entries
+WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'ledger entries are never replaced'); END`,
   `CREATE TRIGGER ledger_entries_are_never_changed BEFORE UPDATE ON ledger_entries
 BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed'); END`,
   `CREATE TRIGGER ledger_entries_are_never_deleted BEFORE DELETE ON ledger_entries

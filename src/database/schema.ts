@@ -23,6 +23,12 @@ export interface Tables {
   withdrawals: WithdrawalsTable
   vouchers: VouchersTable
   ledgerEntries: LedgerEntriesTable
+  apiTokens: ApiTokensTable
+  bills: BillsTable
+  charges: ChargesTable
+  refunds: RefundsTable
+  billedFees: BilledFeesTable
+  billColumns: BillColumnsTable
 }
 
 type Flag = 0 | 1
@@ -33,6 +39,7 @@ interface PartnersTable {
   currency: string
   timeZone: string
   createdAt: string
+  graceDays: Generated<number>
 }
 
 interface MembersTable {
@@ -195,6 +202,82 @@ interface LedgerEntriesTable {
   balanceAfterMinor: number
   issuanceId: number | null
   withdrawalId: number | null
+  chargeId: Generated<number | null>
+  refundId: Generated<number | null>
   memberId: number | null
   postedAt: string
+}
+
+interface ApiTokensTable {
+  id: Generated<number>
+  partnerId: number
+  name: string
+  tokenHash: string
+  scopes: 'read' | 'charges:write' | 'charges:write read'
+  createdBy: number | null
+  createdAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+interface BillsTable {
+  id: Generated<number>
+  partnerId: number
+  fileName: string
+  fileHash: string
+  covers: 'whole_period' | 'further_lines'
+  lineCount: number
+  postedBy: number | null
+  postedAt: string
+}
+
+interface ChargesTable {
+  id: Generated<number>
+  partnerId: number
+  chargeId: string
+  customerId: number
+  productId: number
+  paymentMode: 'prepaid' | 'postpaid'
+  amountMinor: number
+  coveredMinor: Generated<number>
+  refundedMinor: Generated<number>
+  exactAmount: string | null
+  occurredAt: string
+  description: string
+  source: 'api' | 'hand' | 'bill'
+  billId: number | null
+  fingerprint: string
+  refused: string
+  memberId: number | null
+  tokenId: number | null
+  postedAt: string
+}
+
+interface RefundsTable {
+  id: Generated<number>
+  partnerId: number
+  refundId: string
+  chargeId: number
+  amountMinor: number
+  billId: number | null
+  memberId: number | null
+  tokenId: number | null
+  postedAt: string
+}
+
+interface BilledFeesTable {
+  partnerId: number
+  provider: string
+  periodStartAt: string
+  customerId: number
+  productId: number
+  paymentMode: 'prepaid' | 'postpaid'
+  exactAmount: string
+  postedMinor: number
+}
+
+interface BillColumnsTable {
+  partnerId: number
+  headerHash: string
+  columns: string
 }

@@ -28,9 +28,12 @@ export function addDays(day: On, days: number): On {
   return Temporal.PlainDate.from(day).add({ days }).toString()
 }
 
-/** Whether a text is a day that exists between the years 2000 and 9999, written YYYY-MM-DD. */
+/**
+ * Whether a text is a day that exists between the years 2000 and 2999, written YYYY-MM-DD. No later one: the year
+ * after 9999 is written "+010000", which sorts before all others.
+ */
 export function isDay(text: string): boolean {
-  if (!/^[2-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false
+  if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false
   try {
     return Temporal.PlainDate.from(text).toString() === text
   } catch {
