@@ -21,6 +21,7 @@ export async function registerCsrf(app: FastifyInstance, secret: string, secure:
       return typeof token === 'string' ? token : undefined
     },
   })
+  app.decorateRequest('byToken', false)
   app.addHook('onRequest', async (request) => {
     if (changesState(request) && comesFromElsewhere(request)) throw new Problem('CROSS_SITE')
   })
@@ -36,7 +37,8 @@ export function sessionOf(request: FastifyRequest): string {
 }
 
 function changesState(request: FastifyRequest): boolean {
-  return request.method !== 'GET' && request.method !== 'HEAD' && request.routeOptions.url !== undefined
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  return !reads && !request.byToken && request.routeOptions.url !== undefined
 }
 
 function comesFromElsewhere(request: FastifyRequest): boolean {
@@ -45,4 +47,11 @@ function comesFromElsewhere(request: FastifyRequest): boolean {
   // Browsers without Fetch Metadata, and those that are no browsers: "null" is what no-referrer makes of it.
   const origin = request.headers.origin
   return origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== request.host
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether a token was shown: no browser sends one by itself, so no other site can forge such a request. */
+    byToken: boolean
+  }
 }

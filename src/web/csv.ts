@@ -32,6 +32,7 @@ const LONGEST_RECORD = 20_000
 export function readCsv(source: Buffer | string): Csv | Phrase {
   const text = toText(source)
   if (typeof text !== 'string') return text
+  let lastRead = 0
   try {
     const [first, ...lines] = parse(text, {
       delimiter: delimiterOf(text),
@@ -40,6 +41,10 @@ export function readCsv(source: Buffer | string): Csv | Phrase {
       skip_records_with_empty_values: true,
       max_record_size: LONGEST_RECORD,
       to: MOST_LINES + 2,
+      on_record(record, context) {
+        lastRead = context.lines
+        return record
+      },
     }).map(toLine)
     if (!first) return phrase('There is nothing in it.')
     if (lines.length > MOST_LINES) {
@@ -49,25 +54,37 @@ export function readCsv(source: Buffer | string): Csv | Phrase {
     }
     return { header: first.cells.map(toName), first, lines }
   } catch (error) {
-    if (error instanceof CsvError) return brokenAt(error)
-    throw error
+    if (!(error instanceof CsvError)) throw error
+    return phrase('Line {line} is too long, or has a quotation mark too many or one that is never closed.', {
+      line: lastRead + 1,
+    })
   }
 }
 
+/** What is said of files that are no CSV files at all. */
+export const NO_CSV = {
+  archive: phrase('This is a workbook or an archive, whatever its name says. Save it as CSV first.'),
+  otherEncoding: phrase('It is not in UTF-8. In Excel, save it as "CSV UTF-8".'),
+  noText: phrase('This is not a text file, whatever its name says. Save it as CSV first.'),
+  empty: phrase('There is nothing in it.'),
+} as const
+
 function toText(source: Buffer | string): string | Phrase {
-  if (typeof source !== 'string' && source.subarray(0, 4).equals(ZIP)) {
-    return phrase('This is a workbook or an archive, whatever its name says. Save it as CSV first.')
-  }
+  if (typeof source !== 'string' && isArchive(source)) return NO_CSV.archive
   const text = typeof source === 'string' ? source.replace(/^\uFEFF/, '') : decoded(source)
-  if (text === undefined) return phrase('It is not in UTF-8. In Excel, save it as "CSV UTF-8".')
-  if (text.includes('\0'))
-    return phrase('This is not a text file, whatever its name says. Save it as CSV first.')
-  if (text.trim() === '') return phrase('There is nothing in it.')
+  if (text === undefined) return NO_CSV.otherEncoding
+  if (text.includes('\0')) return NO_CSV.noText
+  if (text.trim() === '') return NO_CSV.empty
   return text.replace(/\r\n?/g, '\n')
 }
 
-/** What every workbook (.xlsx, .ods) and archive begins with. */
-const ZIP = Buffer.from('PK\x03\x04')
+/** What workbooks (.xlsx, .ods) and archives begin with: zip and gzip. */
+const ARCHIVES = [Buffer.from('PK\x03\x04'), Buffer.from([0x1f, 0x8b])]
+
+/** Whether a file is a workbook or an archive. @param beginning its first bytes */
+export function isArchive(beginning: Buffer): boolean {
+  return ARCHIVES.some((magic) => beginning.subarray(0, magic.length).equals(magic))
+}
 
 function decoded(bytes: Buffer): string | undefined {
   try {
@@ -78,7 +95,7 @@ function decoded(bytes: Buffer): string | undefined {
 }
 
 /** Excel separates by semicolons wherever the comma is the decimal point. The first line shows which it is. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const firstLine = text.trimStart().split('\n', 1)[0] ?? ''
   const outsideQuotes = firstLine.replace(/"[^"]*"/g, '')
   const count = (delimiter: string) => outsideQuotes.split(delimiter).length
@@ -94,11 +111,4 @@ function toLine(parsed: unknown): CsvLine {
 
 function toName(cell: string): string {
   return cell.toLowerCase().replace(/[\s_-]+/g, '_')
-}
-
-function brokenAt(error: CsvError): Phrase {
-  const line = String(error.lines)
-  return error.code === 'CSV_MAX_RECORD_SIZE'
-    ? phrase('Line {line} is too long, or a quotation mark before it is never closed.', { line })
-    : phrase('Line {line} has a quotation mark that is never closed, or one too many.', { line })
 }

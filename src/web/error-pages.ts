@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput, inEnglish, Problem } from '../errors.ts'
 import { page, wantsPage } from './views.ts'
 import { say, t } from './words.ts'
@@ -8,7 +8,7 @@ export function registerErrorPages(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => answer(reply, new Problem('NOT_FOUND')))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof InvalidInput) return answerInvalid(reply, error)
-    const problem = toProblem(error, request.id)
+    const problem = toProblem(error, request)
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     return answer(reply, problem)
   })
@@ -33,11 +33,17 @@ function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string
   })
 }
 
-function toProblem(error: FastifyError, requestId: string): Problem {
+function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (error.code?.startsWith('FST_CSRF')) return new Problem('FORM_EXPIRED')
-  if (error.statusCode === 413) return new Problem('TOO_LARGE', { limit: '10 MB' })
+  if (error.statusCode === 413)
+    return new Problem('TOO_LARGE', { limit: inWords(request.routeOptions.bodyLimit) })
   if (error.statusCode === 415) return new Problem('UNSUPPORTED_TYPE')
   if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('BAD_REQUEST')
-  return new Problem('UNEXPECTED', { request: requestId })
+  return new Problem('UNEXPECTED', { request: request.id })
+}
+
+function inWords(bytes: number): string {
+  const kilobytes = bytes / 1024
+  return kilobytes < 1024 ? `${Math.floor(kilobytes)} KB` : `${Math.floor(kilobytes / 1024)} MB`
 }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
-import { LARGEST_MINOR, parseAmount } from '../money/parse-amount.ts'
-import { isDay } from '../time/instant.ts'
+import { parseAmount } from '../money/parse-amount.ts'
+import { isDay, toAt } from '../time/instant.ts'
 
 // The kinds of field that forms, filters and requests are made of. Each takes the raw value as it came,
 // answers the typed one, and says in a sentence of its own what is wrong: the label stands beside it.
@@ -108,13 +108,19 @@ export function amount(currency: Currency, min: number): (text: string) => numbe
   }
 }
 
-/** The largest amount any field takes, in minor units. */
-export const MAX_AMOUNT_MINOR = LARGEST_MINOR
-
 /** Reads a day, as date fields send it; for `field` and `optional`. */
 export function day(text: string): string | Phrase {
   if (text === '') return phrase('Fill this in.')
   return isDay(text) ? text : phrase('Write a day that exists as year-month-day, such as 2026-12-31.')
+}
+
+/** Reads an instant with its offset from UTC; for `field` and `optional`. @returns UTC, with milliseconds */
+export function instant(text: string): string | Phrase {
+  try {
+    return toAt(Temporal.Instant.from(text))
+  } catch {
+    return phrase('Write a time with its offset from UTC, such as 2026-11-23T14:05:00Z.')
+  }
 }
 
 /**

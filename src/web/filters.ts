@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type FieldError, InvalidInput } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
-import { amount, day, field, line, optional, optionalChoice, parse } from './fields.ts'
+import { amount, day, field, line, optional, optionalChoice, parse, wholeNumber } from './fields.ts'
 import type { Position } from './paging.ts'
 
 /** A value and what it is called, in English. */
@@ -53,6 +53,11 @@ export function dayFilter(label: string): Filter<string> {
 
 export function amountFilter(label: string, currency: Currency): Filter<number> {
   return { label, control: 'text', options: [], any: '', read: optional(amount(currency, 0)) }
+}
+
+export function idFilter(label: string): Filter<number> {
+  const read = optional(wholeNumber(1, Number.MAX_SAFE_INTEGER))
+  return { label, control: 'text', options: [], any: '', read }
 }
 
 /** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */

@@ -41,8 +41,14 @@ export function listPage<F extends Filters>(
         options: options.map(([value, text]) => [value, t(text)]),
       })),
       active: activeFilters(filters, searched, path),
-      before: found.before && { label: t(pagerLabels[0]), href: withQuery(path, { ...searched, before: found.before }) },
-      after: found.after && { label: t(pagerLabels[1]), href: withQuery(path, { ...searched, after: found.after }) },
+      before: found.before && {
+        label: t(pagerLabels[0]),
+        href: withQuery(path, { ...searched, before: found.before }),
+      },
+      after: found.after && {
+        label: t(pagerLabels[1]),
+        href: withQuery(path, { ...searched, after: found.after }),
+      },
     },
     ...data,
   })

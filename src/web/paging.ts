@@ -8,7 +8,7 @@ export interface Position {
 }
 
 /** One column of a list's order, and its value in a row. */
-export interface Key<Row> {
+interface Key<Row> {
   /** The column with its table, as in a Kysely query: `vouchers.expiresAt`. */
   column: string
   of(row: Row): string | number
@@ -28,7 +28,7 @@ export interface Page<Row> {
 }
 
 /** How many rows a page of the console shows. */
-export const PAGE_SIZE = 50
+const PAGE_SIZE = 50
 
 export const EMPTY_PAGE = { rows: [], before: null, after: null }
 
@@ -66,7 +66,9 @@ export async function takePage<DB, TB extends keyof DB, Row>(
 }
 
 /** Reads a whole list in pages, so that a long download neither fills the memory nor holds others up. */
-export async function* allPages<Row>(take: (position: Position) => Promise<Page<Row>>): AsyncGenerator<Row[]> {
+export async function* allPages<Row>(
+  take: (position: Position) => Promise<Page<Row>>,
+): AsyncGenerator<Row[]> {
   let after: string | null = null
   do {
     const page: Page<Row> = await take({ after, before: null })

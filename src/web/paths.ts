@@ -41,6 +41,24 @@ export const paths = {
 
   vouchers: (query: Query = {}) => withQuery('/vouchers', query),
   voucher: (number: string) => `/vouchers/${number}`,
+  charges: (query: Query = {}) => withQuery('/charges', query),
+  newCharge: (draft?: string) => withQuery('/charges/new', { draft }),
+  chargeDrafts: () => '/charges/drafts',
+  chargeDraft: (draft: string) => `/charges/drafts/${draft}`,
+  chargeConfirmation: (draft: string) => `/charges/drafts/${draft}/confirmation`,
+  chargeTrial: () => '/charges/trial',
+  charge: (chargeId: string) => `/charges/${encodeURIComponent(chargeId)}`,
+  refundDrafts: (chargeId: string) => `/charges/${encodeURIComponent(chargeId)}/refunds/drafts`,
+  newRefund: (chargeId: string) => `/charges/${encodeURIComponent(chargeId)}/refunds/new`,
+  refundDraft: (draft: string) => `/refunds/drafts/${draft}`,
+  refundConfirmation: (draft: string) => `/refunds/drafts/${draft}/confirmation`,
+  bills: () => '/bills',
+  newBill: () => '/bills/new',
+  bill: (id: number) => `/bills/${id}`,
+  tokens: () => '/tokens',
+  tokenRevocation: (id: number) => `/tokens/${id}/revocation`,
+  verification: () => '/verification',
+
   withdrawal: (id: number) => `/withdrawals/${id}`,
   withdrawalDrafts: () => '/withdrawals/drafts',
   withdrawalDraft: (draft: string) => `/withdrawals/drafts/${draft}`,
@@ -69,5 +87,7 @@ export function idOf(text: string): number {
 export function ownPath(path: string | undefined): string {
   const base = 'http://own.invalid'
   const url = path?.startsWith('/') ? URL.parse(path, base) : null
-  return url?.origin === base ? url.pathname + url.search : paths.home()
+  // "/.//other.example" is a path here, but without its dot it would name another site.
+  const own = url?.origin === base && !url.pathname.startsWith('//')
+  return own ? url.pathname + url.search : paths.home()
 }

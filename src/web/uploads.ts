@@ -1,3 +1,4 @@
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem, phrase } from '../errors.ts'
@@ -12,6 +13,7 @@ export interface Upload {
 /** How large a form with its file may be: the file, and a little for the fields beside it. */
 const LARGEST_MEGABYTES = 10
 const LARGEST_BYTES = LARGEST_MEGABYTES * 1024 * 1024 + 16 * 1024
+const MOST_PARTS = 1000
 
 /**
  * Lets the routes of a scope, and no others, take forms with files. The body is read whole before the hooks
@@ -23,8 +25,12 @@ const LARGEST_BYTES = LARGEST_MEGABYTES * 1024 * 1024 + 16 * 1024
 export function acceptFiles(scope: FastifyInstance): void {
   scope.addContentTypeParser(
     'multipart/form-data',
-    async (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
-      readForm(request.headers['content-type'] ?? '', await readWhole(payload)),
+    async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
+      const parts = await readParts(request.headers['content-type'] ?? '', await readWhole(payload))
+      const byName = [...Map.groupBy(parts, ({ name }) => name)]
+      const values = byName.map(([name, same]) => [name, same.map(({ value }) => value)] as const)
+      return Object.fromEntries(values.map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
+    },
   )
 }
 
@@ -39,7 +45,7 @@ export function chosenFile(): z.ZodType<Upload | null> {
   })
 }
 
-/** What is too large is still read to its end, though not kept: a browser shows no answer before it has sent all. */
+/** What is too large is read to its end all the same: a browser shows no answer before it has sent everything. */
 async function readWhole(payload: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -52,35 +58,43 @@ async function readWhole(payload: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-async function readForm(contentType: string, body: Buffer): Promise<Record<string, unknown>> {
-  const entries = [...(await toFormData(contentType, body))].filter(([, value]) => !isNoFile(value))
-  const values = entries.map(async ([name, value]) => ({ name, value: await toValue(value) }))
-  const byName = Map.groupBy(await Promise.all(values), ({ name }) => name)
-  return Object.fromEntries(
-    [...byName].map(([name, same]) => [
-      name,
-      same.length === 1 ? same[0]?.value : same.map(({ value }) => value),
-    ]),
-  )
+interface Part {
+  name: string
+  value: string | Upload
 }
 
-async function toFormData(contentType: string, body: Buffer): Promise<FormData> {
+function readParts(contentType: string, body: Buffer): Promise<Part[]> {
+  const parts: Part[] = []
+  return new Promise((resolve, reject) => {
+    const refuse = () => reject(new Problem('BAD_REQUEST'))
+    const form = openForm(contentType)
+    if (!form) return refuse()
+    form.on('field', (name, value) => parts.push({ name, value }))
+    form.on('file', (name, stream, fileName) => {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('error', refuse)
+      stream.on('end', () => {
+        const bytes = Buffer.concat(chunks)
+        // A file field in which nothing was chosen is sent as a file without a name or content.
+        if (fileName || bytes.length > 0) parts.push({ name, value: { name: fileName, bytes } })
+      })
+    })
+    form.on('partsLimit', refuse)
+    form.on('error', refuse)
+    form.on('finish', () => resolve(parts))
+    form.end(body)
+  })
+}
+
+/** The body is whole and no larger than it may be, so the fields need no limits of their own but in number. */
+function openForm(contentType: string): BusboyInstance | undefined {
   try {
-    return await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
+    const limits = { fieldSize: LARGEST_BYTES, parts: MOST_PARTS }
+    return new Busboy({ headers: { 'content-type': contentType }, limits })
   } catch {
-    throw new Problem('BAD_REQUEST')
+    return undefined
   }
-}
-
-/** A file field in which nothing was chosen is sent as a file without a name or content. */
-function isNoFile(value: string | File): boolean {
-  return typeof value !== 'string' && value.name === '' && value.size === 0
-}
-
-async function toValue(value: string | File): Promise<string | Upload> {
-  return typeof value === 'string'
-    ? value
-    : { name: value.name, bytes: Buffer.from(await value.arrayBuffer()) }
 }
 
 function isUpload(raw: unknown): raw is Upload {

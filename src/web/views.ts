@@ -11,6 +11,8 @@ import { t } from './words.ts'
 export interface Greeted {
   memberName: string
   partnerName: string
+  /** Whether the pages for owners are offered. */
+  isOwner: boolean
 }
 
 /** Views are looked up by name among what ships with Scrip: `templates/list` is views/templates/list.eta. */
@@ -49,10 +51,17 @@ export function redirect(reply: FastifyReply, path: string): FastifyReply {
 
 /** Whether whoever asks wants a page rather than data. */
 export function wantsPage(request: FastifyRequest): boolean {
-  return !/\.(csv|json)$/.test(request.url.split('?', 1)[0] ?? '')
+  return (
+    request.routeOptions.config.answers !== 'json' &&
+    !/\.(csv|json)$/.test(request.url.split('?', 1)[0] ?? '')
+  )
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Said by routes for machines alone, whose errors are no pages either. */
+    answers?: 'json'
+  }
   interface FastifyRequest {
     greeted: Greeted | null
   }

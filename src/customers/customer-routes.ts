@@ -1,0 +1,128 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { phrase } from '../errors.ts'
+import { importRoutes } from '../imports/import-routes.ts'
+import { allows } from '../partners/roles.ts'
+import { signedIn } from '../partners/signed-in.ts'
+import { sendCsv } from '../web/csv-export.ts'
+import { parse } from '../web/fields.ts'
+import { filterValues, readFilters } from '../web/filters.ts'
+import { leaveFlash } from '../web/flash.ts'
+import type { Format } from '../web/format.ts'
+import { fieldsOf, form, orAgain } from '../web/forms.ts'
+import { listPage } from '../web/list-page.ts'
+import { allPages, EMPTY_PAGE, type Position } from '../web/paging.ts'
+import { idOf, paths } from '../web/paths.ts'
+import { page, redirect } from '../web/views.ts'
+import { CUSTOMER_LABELS, customerChangeForm, NEW_CUSTOMER_VALUES, newCustomerForm } from './customer-form.ts'
+import { customerImport } from './customer-import.ts'
+import {
+  CUSTOMER_STATUS_OPTIONS,
+  customerFilters,
+  findCustomer,
+  listCustomers,
+  type StoredCustomer,
+} from './customer-queries.ts'
+import { addCustomer, changeCustomer } from './save-customer.ts'
+
+const CSV_HEADER = ['account_id', 'name', 'email', 'active']
+const CSV_PAGE_SIZE = 1000
+
+interface ById {
+  Params: { id: string }
+}
+
+/** The list of customers, its download and import, adding one and changing one. */
+export function customerRoutes(app: FastifyInstance, db: Db): void {
+  importRoutes(app, db, customerImport)
+
+  app.get('/customers', { config: { needs: 'read' } }, async (request, reply) => {
+    const { member, partner, format } = signedIn(request)
+    const query = readFilters(customerFilters, request.query)
+    const found = query.values
+      ? await listCustomers(db, partner.id, query.values, query.position)
+      : EMPTY_PAGE
+    return listPage(reply, 'customers/list', {
+      filters: customerFilters,
+      query,
+      path: paths.customers(),
+      found,
+      data: {
+        canChange: allows(member.role, 'issue'),
+        rows: found.rows.map((customer) => inList(customer, format)),
+      },
+    })
+  })
+
+  app.get('/customers.csv', { config: { needs: 'read' } }, (request, reply) => {
+    const { partner } = signedIn(request)
+    const values = filterValues(customerFilters, request.query)
+    const take = (position: Position) => listCustomers(db, partner.id, values, position, CSV_PAGE_SIZE)
+    return sendCsv(reply, 'customers', CSV_HEADER, allPages(take), inCsv)
+  })
+
+  app.get('/customers/new', { config: { needs: 'issue' } }, (_request, reply) =>
+    page(reply, 'customers/form', {
+      form: form(CUSTOMER_LABELS, NEW_CUSTOMER_VALUES),
+      ...ADDING,
+    }),
+  )
+
+  app.post('/customers', { config: { needs: 'issue' } }, (request, reply) =>
+    orAgain<unknown>(
+      async () => {
+        const customer = parse(newCustomerForm, request.body)
+        await addCustomer(db, signedIn(request).act, customer)
+        leaveFlash(reply, phrase('Customer {accountId} is added.', { accountId: customer.accountId }))
+        return redirect(reply, paths.customers())
+      },
+      (errors) =>
+        page(reply.code(422), 'customers/form', {
+          form: form(CUSTOMER_LABELS, fieldsOf(request.body, CUSTOMER_LABELS), errors),
+          ...ADDING,
+        }),
+    ),
+  )
+
+  app.get<ById>('/customers/:id', { config: { needs: 'read' } }, async (request, reply) => {
+    const { member, partner } = signedIn(request)
+    const customer = await findCustomer(db, partner.id, idOf(request.params.id))
+    return page(reply, 'customers/form', {
+      form: form(CUSTOMER_LABELS, customer),
+      ...changing(customer, allows(member.role, 'issue')),
+    })
+  })
+
+  app.post<ById>('/customers/:id', { config: { needs: 'issue' } }, async (request, reply) => {
+    const { partner, act } = signedIn(request)
+    const customer = await findCustomer(db, partner.id, idOf(request.params.id))
+    return orAgain<unknown>(
+      async () => {
+        await changeCustomer(db, act, customer.id, parse(customerChangeForm, request.body))
+        leaveFlash(reply, phrase('Customer {accountId} is saved.', { accountId: customer.accountId }))
+        return redirect(reply, paths.customers())
+      },
+      (errors) =>
+        page(reply.code(422), 'customers/form', {
+          form: form(CUSTOMER_LABELS, fieldsOf(request.body, CUSTOMER_LABELS), errors),
+          ...changing(customer, true),
+        }),
+    )
+  })
+}
+
+/** What the form's page needs beside the form: whom it is about, where it goes, and whether one may send it. */
+const ADDING = { accountId: null, action: paths.customers(), canChange: true }
+
+function changing({ id, accountId }: StoredCustomer, canChange: boolean) {
+  return { accountId, action: paths.customer(id), canChange }
+}
+
+function inList({ id, accountId, name, email, active }: StoredCustomer, { t }: Format) {
+  const [word, label] = CUSTOMER_STATUS_OPTIONS[active ? 0 : 1]
+  return { id, accountId, name, email, status: { word, label: t(label) } }
+}
+
+function inCsv({ accountId, name, email, active }: StoredCustomer): string[] {
+  return [accountId, name, email, active ? 'yes' : 'no']
+}

@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { phrase } from '../errors.ts'
+import { importRoutes } from '../imports/import-routes.ts'
+import { allows } from '../partners/roles.ts'
+import { signedIn } from '../partners/signed-in.ts'
+import { sendCsv } from '../web/csv-export.ts'
+import { parse } from '../web/fields.ts'
+import { filterValues, readFilters } from '../web/filters.ts'
+import { leaveFlash } from '../web/flash.ts'
+import type { Format } from '../web/format.ts'
+import { fieldsOf, form, orAgain } from '../web/forms.ts'
+import { listPage } from '../web/list-page.ts'
+import { allPages, EMPTY_PAGE, type Position } from '../web/paging.ts'
+import { idOf, paths } from '../web/paths.ts'
+import { page, redirect } from '../web/views.ts'
+import { NEW_PRODUCT_VALUES, newProductForm, PRODUCT_LABELS, productChangeForm } from './product-form.ts'
+import { productImport } from './product-import.ts'
+import {
+  ELIGIBLE_OPTIONS,
+  EXCLUDED_OPTIONS,
+  findProduct,
+  listProducts,
+  productFilters,
+  type StoredProduct,
+} from './product-queries.ts'
+import { addProduct, changeProduct } from './save-product.ts'
+
+const CSV_HEADER = ['code', 'name', 'category', 'excluded_from_general', 'eligible_for_specific']
+const CSV_PAGE_SIZE = 1000
+
+interface ById {
+  Params: { id: string }
+}
+
+/** The catalogue of products, its download and import, adding one and changing one. */
+export function productRoutes(app: FastifyInstance, db: Db): void {
+  importRoutes(app, db, productImport)
+
+  app.get('/products', { config: { needs: 'read' } }, async (request, reply) => {
+    const { member, partner, format } = signedIn(request)
+    const query = readFilters(productFilters, request.query)
+    const found = query.values ? await listProducts(db, partner.id, query.values, query.position) : EMPTY_PAGE
+    return listPage(reply, 'products/list', {
+      filters: productFilters,
+      query,
+      path: paths.products(),
+      found,
+      data: {
+        canChange: allows(member.role, 'issue'),
+        rows: found.rows.map((product) => inList(product, format)),
+      },
+    })
+  })
+
+  app.get('/products.csv', { config: { needs: 'read' } }, (request, reply) => {
+    const { partner } = signedIn(request)
+    const values = filterValues(productFilters, request.query)
+    const take = (position: Position) => listProducts(db, partner.id, values, position, CSV_PAGE_SIZE)
+    return sendCsv(reply, 'products', CSV_HEADER, allPages(take), inCsv)
+  })
+
+  app.get('/products/new', { config: { needs: 'issue' } }, (_request, reply) =>
+    page(reply, 'products/form', { form: form(PRODUCT_LABELS, NEW_PRODUCT_VALUES), ...ADDING }),
+  )
+
+  app.post('/products', { config: { needs: 'issue' } }, (request, reply) =>
+    orAgain<unknown>(
+      async () => {
+        const product = parse(newProductForm, request.body)
+        await addProduct(db, signedIn(request).act, product)
+        leaveFlash(reply, phrase('Product {code} is added.', { code: product.code }))
+        return redirect(reply, paths.products())
+      },
+      (errors) =>
+        page(reply.code(422), 'products/form', {
+          form: form(PRODUCT_LABELS, fieldsOf(request.body, PRODUCT_LABELS), errors),
+          ...ADDING,
+        }),
+    ),
+  )
+
+  app.get<ById>('/products/:id', { config: { needs: 'read' } }, async (request, reply) => {
+    const { member, partner } = signedIn(request)
+    const product = await findProduct(db, partner.id, idOf(request.params.id))
+    return page(reply, 'products/form', {
+      form: form(PRODUCT_LABELS, product),
+      ...changing(product, allows(member.role, 'issue')),
+    })
+  })
+
+  app.post<ById>('/products/:id', { config: { needs: 'issue' } }, async (request, reply) => {
+    const { partner, act } = signedIn(request)
+    const product = await findProduct(db, partner.id, idOf(request.params.id))
+    return orAgain<unknown>(
+      async () => {
+        await changeProduct(db, act, product.id, parse(productChangeForm, request.body))
+        leaveFlash(reply, phrase('Product {code} is saved.', { code: product.code }))
+        return redirect(reply, paths.products())
+      },
+      (errors) =>
+        page(reply.code(422), 'products/form', {
+          form: form(PRODUCT_LABELS, fieldsOf(request.body, PRODUCT_LABELS), errors),
+          ...changing(product, true),
+        }),
+    )
+  })
+}
+
+/** What the form's page needs beside the form: what it is about, where it goes, and whether one may send it. */
+const ADDING = { code: null, action: paths.products(), canChange: true }
+
+function changing({ id, code }: StoredProduct, canChange: boolean) {
+  return { code, action: paths.product(id), canChange }
+}
+
+function inList(product: StoredProduct, { t }: Format) {
+  const [excluded, excludedLabel] = EXCLUDED_OPTIONS[product.excludedFromGeneral ? 0 : 1]
+  const [eligible, eligibleLabel] = ELIGIBLE_OPTIONS[product.eligibleForSpecific ? 0 : 1]
+  return {
+    id: product.id,
+    code: product.code,
+    name: product.name,
+    category: product.category,
+    general: { word: excluded === 'yes' ? 'excluded' : 'included', label: t(excludedLabel) },
+    specific: { word: eligible === 'yes' ? 'eligible' : 'ineligible', label: t(eligibleLabel) },
+  }
+}
+
+function inCsv(product: StoredProduct): string[] {
+  const { code, name, category, excludedFromGeneral, eligibleForSpecific } = product
+  return [code, name, category, excludedFromGeneral ? 'yes' : 'no', eligibleForSpecific ? 'yes' : 'no']
+}

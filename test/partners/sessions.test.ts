@@ -1,0 +1,119 @@
+import t from 'tap'
+import { hashToken } from '../../src/partners/token.ts'
+import { openDesk, PASSWORD } from '../support/desk.ts'
+
+const desk = await openDesk(t)
+const { db, clock, owner } = desk
+
+const SESSION = 'scrip_session'
+const HOUR = 60 * 60
+const signedIn = async () => {
+  const browser = desk.stranger()
+  await browser.signIn(owner.email, PASSWORD)
+  return browser
+}
+const isIn = async (browser: typeof desk.browser) => (await browser.get('/customers')).title === 'Customers'
+
+t.test('a session is a row under the hash of its id: the id itself is nowhere', async (t) => {
+  const browser = await signedIn()
+  const id = browser.cookies.get(SESSION)?.split('.')[0] ?? ''
+  const rows = await db.selectFrom('sessions').selectAll().execute()
+  t.ok(rows.some((row) => row.idHash === hashToken(id) && row.memberId === owner.id))
+  t.notMatch(JSON.stringify(rows), id)
+})
+
+t.test('who is not signed in has no session, neither a row nor a cookie', async (t) => {
+  const before = await db.selectFrom('sessions').select('idHash').execute()
+  const stranger = desk.stranger()
+  await stranger.get('/sign-in')
+  await stranger.signIn(owner.email, 'wrong')
+  t.notOk(stranger.cookies.has(SESSION))
+  t.equal((await db.selectFrom('sessions').select('idHash').execute()).length, before.length)
+})
+
+t.test('a session id that was there before signing in is never kept', async (t) => {
+  const victim = desk.stranger()
+  const planted = (await signedIn()).cookies.get(SESSION) ?? ''
+  victim.cookies.set(SESSION, planted)
+  await victim.get('/password')
+  await victim.post('/sign-in', { email: owner.email, password: PASSWORD })
+  t.ok(await isIn(victim))
+  t.not(victim.cookies.get(SESSION), planted)
+  const attacker = desk.stranger()
+  attacker.cookies.set(SESSION, planted)
+  t.notOk(await isIn(attacker), 'and the old one is over')
+})
+
+t.test('a forged or changed cookie is nobody', async (t) => {
+  const good = (await signedIn()).cookies.get(SESSION) ?? ''
+  for (const bad of ['made-up', `${good}x`, `x${good}`, good.split('.')[0] ?? '', '']) {
+    const browser = desk.stranger()
+    browser.cookies.set(SESSION, bad)
+    t.notOk(await isIn(browser), bad)
+  }
+})
+
+t.test('after two hours without a request a session is over', async (t) => {
+  const browser = await signedIn()
+  clock.pass(1.9 * HOUR)
+  t.ok(await isIn(browser))
+  clock.pass(1.9 * HOUR)
+  t.ok(await isIn(browser), 'a request keeps it alive')
+  clock.pass(2 * HOUR + 1)
+  t.notOk(await isIn(browser))
+})
+
+t.test('after twelve hours a session is over, however busy', async (t) => {
+  const browser = await signedIn()
+  for (let hour = 1; hour < 12; hour++) {
+    clock.pass(HOUR)
+    t.ok(await isIn(browser), `${hour} hours`)
+  }
+  clock.pass(HOUR + 1)
+  t.notOk(await isIn(browser))
+})
+
+t.test('reading pages does not write: the last time seen is kept to five minutes', async (t) => {
+  const browser = await signedIn()
+  const seen = async () =>
+    (await db.selectFrom('sessions').select('lastSeenAt').orderBy('createdAt', 'desc').execute())[0]
+  const before = await seen()
+  clock.pass(4 * 60)
+  await browser.get('/customers')
+  t.same(await seen(), before)
+  clock.pass(2 * 60)
+  await browser.get('/customers')
+  t.not((await seen())?.lastSeenAt, before?.lastSeenAt)
+})
+
+t.test('signing out ends the session itself, not only its cookie', async (t) => {
+  const browser = await signedIn()
+  const stolen = browser.cookies.get(SESSION) ?? ''
+  await (await browser.get('/customers')).form('Sign out').submit()
+  const thief = desk.stranger()
+  thief.cookies.set(SESSION, stolen)
+  t.notOk(await isIn(thief))
+})
+
+t.test('a member who is gone is nobody, whatever their cookie says', async (t) => {
+  const { browser, id } = await desk.addMember('viewer')
+  t.ok(await isIn(browser))
+  await db.deleteFrom('sessions').where('memberId', '=', id).execute()
+  await db.deleteFrom('members').where('id', '=', id).execute()
+  t.notOk(await isIn(browser))
+})
+
+t.test('cookies are for this site and no script', async (t) => {
+  const stranger = desk.stranger()
+  const form = (await stranger.get('/sign-in'))
+    .form('Sign in')
+    .fill({ Email: owner.email, Password: PASSWORD })
+  const { _csrf, ...fields } = Object.fromEntries(form.entries())
+  const page = await stranger.post('/sign-in', {
+    email: String(fields.email),
+    password: String(fields.password),
+  })
+  const cookies = [page.headers['set-cookie'] ?? []].flat()
+  t.ok(cookies.some((cookie) => cookie.startsWith(`${SESSION}=`)))
+  for (const cookie of cookies) t.match(cookie, /; Path=\/; HttpOnly; SameSite=Lax$/i)
+})

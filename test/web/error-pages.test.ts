@@ -1,0 +1,85 @@
+import t from 'tap'
+import { Problem } from '../../src/errors.ts'
+import { openDesk } from '../support/desk.ts'
+
+// Routes can be added until the first request, so these come before anyone signs in.
+const failing = {
+  '/broken': new Error('a detail with a password in it'),
+  '/broken.json': new Error('a detail with a password in it'),
+  '/busy': new Problem('DATABASE_BUSY'),
+  '/slow.json': new Problem('SLOW_DOWN', { seconds: 7 }),
+}
+const desk = await openDesk(t, {
+  routes(app) {
+    for (const [path, error] of Object.entries(failing)) {
+      app.get(path, { config: { needs: 'nobody' } }, async () => {
+        throw error
+      })
+    }
+  },
+})
+const { browser } = desk
+
+t.test('what is not there is a page with status 404, for people with and without a sign-in', async (t) => {
+  for (const someone of [browser, desk.stranger()]) {
+    const page = await someone.get('/nothing/here')
+    t.equal(page.status, 404)
+    t.equal(page.title, 'Not found')
+    t.match(page.text, 'There is no such page, or it belongs to someone else.')
+    t.equal(page.link('Go to the first page'), '/')
+  }
+})
+
+t.test('a machine is answered with a code and a message', async (t) => {
+  const page = await browser.get('/nothing/here.json')
+  t.equal(page.status, 404)
+  t.match(page.headers['content-type'], 'application/json')
+  t.same(JSON.parse(page.body), {
+    code: 'NOT_FOUND',
+    message: 'There is no such page, or it belongs to someone else.',
+  })
+})
+
+t.test('an unexpected error tells its request and nothing else', async (t) => {
+  const page = await browser.get('/broken')
+  t.equal(page.status, 500)
+  t.match(page.text, /Something went wrong on our side\. Nothing was changed\. The log has request req-\w+\./)
+  t.notMatch(page.body, 'password in it')
+  const data = JSON.parse((await browser.get('/broken.json')).body)
+  t.match(data, { code: 'UNEXPECTED' })
+  t.notMatch(data.message, 'password in it')
+})
+
+t.test('a refusal that passes says when to come back', async (t) => {
+  t.equal((await browser.get('/busy')).status, 503)
+  const page = await browser.get('/slow.json')
+  t.equal(page.status, 429)
+  t.equal(page.headers['retry-after'], '7')
+})
+
+t.test('a request that cannot be read is 400', async (t) => {
+  t.equal((await browser.get('/customers/%E0%A4%A')).status, 400)
+})
+
+t.test('bad input that no form caught names its fields, to machines as data', async (t) => {
+  const page = await browser.get('/customers.csv?status=asleep')
+  t.equal(page.status, 422)
+  t.same(JSON.parse(page.body), { errors: [{ field: 'status', message: 'Choose one of the options.' }] })
+})
+
+t.test('an error page is framed, scripted, sniffed and cached as little as any other', async (t) => {
+  for (const path of ['/nothing', '/broken', '/customers', '/nothing.json']) {
+    const { headers } = await browser.get(path)
+    t.match(headers['content-security-policy'], "default-src 'none'")
+    t.match(headers['content-security-policy'], "frame-ancestors 'none'")
+    t.equal(headers['x-content-type-options'], 'nosniff')
+    t.equal(headers['referrer-policy'], 'no-referrer')
+    t.equal(headers['cache-control'], 'no-store')
+  }
+})
+
+t.test('what a person wrote is shown as text, on error pages as well', async (t) => {
+  const page = await browser.get('/customers?%3Cscript%3Ealert(1)%3C/script%3E=1')
+  t.equal(page.status, 422)
+  t.notMatch(page.body, '<script')
+})
