@@ -1,0 +1,71 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Benchmark, isMet, type Row, ratioOf } from './benchmark.ts'
+import { groupCommit } from './group-commit.ts'
+
+const BENCHMARKS: readonly Benchmark[] = [groupCommit]
+
+/** File systems in memory, as statfs(2) names them: a COMMIT there waits for nothing. */
+const IN_MEMORY = new Map([
+  [0x01021994, 'tmpfs'],
+  [0x858458f6, 'ramfs'],
+])
+
+const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const rows: Row[] = []
+for (const benchmark of BENCHMARKS) {
+  if (!options.json) console.log(benchmark.title)
+  rows.push(...(await inFolderOnDisk(benchmark.run)))
+}
+if (options.json) console.log(JSON.stringify(rows.map(asJson), undefined, 2))
+else console.log(`\n${table(rows)}`)
+if (!rows.every(isMet)) process.exitCode = 1
+
+async function inFolderOnDisk<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'scrip-bench-'))
+  try {
+    const inMemory = IN_MEMORY.get((await statfs(folder)).type)
+    if (inMemory) throw new Error(`${folder} is on ${inMemory}. Point TMPDIR to a folder on a disk.`)
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function asJson(row: Row) {
+  return { ...row, ratio: ratioOf(row), met: isMet(row) }
+}
+
+function table(rows: Row[]): string {
+  const lines = [['name', 'unit', 'ours', 'reference', 'ratio', 'goal', '']]
+  for (const row of rows) {
+    const goal = row.goal === null ? '' : `${row.goal} times`
+    const verdict = row.goal === null ? 'no goal' : isMet(row) ? 'met' : 'NOT MET'
+    lines.push([
+      row.name,
+      row.unit,
+      whole(row.ours),
+      whole(row.reference),
+      ratioOf(row).toFixed(1),
+      goal,
+      verdict,
+    ])
+  }
+  const widths =
+    lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? []
+  const isNumber = (column: number) => column >= 2 && column <= 5
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell[isNumber(column) ? 'padStart' : 'padEnd'](widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function whole(figure: number): string {
+  return figure.toLocaleString('en', { maximumFractionDigits: 0 })
+}
