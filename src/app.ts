@@ -2,9 +2,15 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import fastifySession from '@fastify/session'
 import { type FastifyInstance, fastify } from 'fastify'
+import { chargeApiRoutes } from './charges/charge-api-routes.ts'
+import { chargeFormRoutes } from './charges/charge-form-routes.ts'
+import { chargeRoutes } from './charges/charge-routes.ts'
+import { refundRoutes } from './charges/refund-routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers/customer-routes.ts'
 import type { Db } from './database/open.ts'
+import { verificationRoutes } from './ledger/verification-routes.ts'
+import { apiTokenRoutes } from './partners/api-token-routes.ts'
 import { sessionStore } from './partners/session-store.ts'
 import { setUpRoutes } from './partners/set-up-routes.ts'
 import { signInRoutes } from './partners/sign-in-routes.ts'
@@ -15,6 +21,7 @@ import { templateRoutes } from './templates/template-routes.ts'
 import { type At, toAt } from './time/instant.ts'
 import { issuanceFormRoutes } from './vouchers/issuance-form-routes.ts'
 import { issuanceRoutes } from './vouchers/issuance-routes.ts'
+import { pickCustomersRoutes } from './vouchers/pick-customers-routes.ts'
 import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
@@ -35,6 +42,8 @@ export interface AppOptions {
 }
 
 const FORM_BYTES = 64 * 1024
+/** Ids of billing systems stand in paths, at three characters for each that must be escaped. */
+const LONGEST_ID = 2000
 const now_ = () => toAt(Temporal.Now.instant())
 
 /** Builds the console over an open, migrated database. It does not listen yet. */
@@ -45,7 +54,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: FORM_BYTES,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: loggerOptions(config.logLevel),
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
   })
 
   registerHeaders(app, secure)
@@ -74,8 +83,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   templateFormRoutes(app, db)
   issuanceRoutes(app, db)
   issuanceFormRoutes(app, db)
+  pickCustomersRoutes(app, db)
   voucherRoutes(app, db)
   withdrawalRoutes(app, db)
+  chargeApiRoutes(app, db)
+  chargeFormRoutes(app, db)
+  chargeRoutes(app, db)
+  refundRoutes(app, db)
+  apiTokenRoutes(app, db)
+  verificationRoutes(app, db)
   return app
 }
 

@@ -1,9 +1,16 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { loadDotEnv, readConfig } from './config.ts'
+import { checkFile } from './database/check-file.ts'
 import { migrate } from './database/migrate.ts'
-import { openDatabase } from './database/open.ts'
+import { type Db, openDatabase } from './database/open.ts'
+import { startDemo } from './demo/start-demo.ts'
 import { InvalidInput, inEnglish, Problem } from './errors.ts'
+import { expireVouchers } from './ledger/expire-vouchers.ts'
+import { inSnapshot, verifyPartner } from './ledger/verify.ts'
+import { currencyOf } from './money/currency.ts'
+import { formatMoney } from './money/format-amount.ts'
 import { setUp } from './partners/set-up.ts'
 import { SET_UP_LABELS, setUpForm } from './partners/set-up-form.ts'
 import { startServer } from './server.ts'
@@ -23,6 +30,11 @@ scrip
   .action(serve)
 
 scrip
+  .command('demo')
+  .description('start the console on a sample database that is gone when it stops')
+  .action(demo)
+
+scrip
   .command('migrate')
   .description('bring the database to the newest schema, making it where there is none')
   .action(async () => {
@@ -40,7 +52,10 @@ scrip
   .addOption(new Option('--time-zone <name>', 'IANA name').default('UTC'))
   .addOption(new Option('--name <name>', "the owner's name").makeOptionMandatory())
   .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
-  .addHelpText('after', '\nExample:\n  scrip setup --partner-name Acme --name Ada --email ada@acme.example < password.txt')
+  .addHelpText(
+    'after',
+    '\nExample:\n  scrip setup --partner-name Acme --name Ada --email ada@acme.example < password.txt',
+  )
   .action(async (options: Record<string, string>) => {
     const password = await readPassword()
     const input = parse(setUpForm, { ...options, password })
@@ -54,12 +69,80 @@ scrip
     print(`${input.email} can sign in now.`)
   })
 
+scrip
+  .command('expire')
+  .description('let vouchers lapse whose last day and grace days are over; the console does it by itself')
+  .action(() => onDatabase(expire))
+
+scrip
+  .command('verify')
+  .description('recompute the books from the ledger and name every record that disagrees; changes nothing')
+  .action(() => onDatabase(verify))
+
+async function expire(db: Db): Promise<void> {
+  await migrate(db)
+  const lapsed = await expireVouchers(db, {
+    now: () => toAt(Temporal.Now.instant()),
+    address: 'command line',
+  })
+  for (const { partner, vouchers, totalMinor } of lapsed) {
+    const sum = formatMoney(totalMinor, currencyOf(partner.currency))
+    print(`${partner.name}: ${vouchers} ${vouchers === 1 ? 'voucher' : 'vouchers'} lapsed, ${sum} in all.`)
+  }
+  if (lapsed.length === 0) print('No voucher was due to lapse.')
+}
+
+async function verify(db: Db): Promise<void> {
+  let found = 0
+  const disagrees = (sentence: string) => {
+    found++
+    print(`  ${sentence}`)
+  }
+  await inSnapshot(db, async (snapshot) => {
+    const partners = await snapshot.selectFrom('partners').select(['id', 'name', 'currency']).execute()
+    for (const partner of partners) {
+      print(partner.name)
+      const checked = await verifyPartner(snapshot, partner, (phrase) => disagrees(inEnglish(phrase)))
+      print(`  Checked: ${checked.map(({ records, count }) => `${records} ${count}`).join(', ')}.`)
+    }
+    print('The database file')
+    for (const damage of await checkFile(snapshot)) disagrees(damage)
+  })
+  print(found === 0 ? 'Everything agrees.' : `Things that disagree: ${found}.`)
+  if (found > 0) process.exitCode = 1
+}
+
+/** Works on the database of the settings, which must be there: a mistyped name is not to pass for an empty one. */
+async function onDatabase(work: (db: Db) => Promise<void>): Promise<void> {
+  const file = readConfig().databaseFile
+  if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: 'there is no such file.' })
+  const db = openDatabase(file)
+  try {
+    await work(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
 async function serve(): Promise<void> {
   const running = await startServer(readConfig())
   print(`Scrip listens on ${running.url}`)
   if (running.setUpUrl) {
-    print(`Nobody can sign in yet. Make the first account here, within 30 minutes:\n\n  ${running.setUpUrl}\n`)
+    print(
+      `Nobody can sign in yet. Make the first account here, within 30 minutes:\n\n  ${running.setUpUrl}\n`,
+    )
   }
+  stopOnSignal(running)
+}
+
+async function demo(): Promise<void> {
+  const running = await startDemo()
+  print(`Scrip listens on ${running.url} with a sample database, which is gone when it stops.`)
+  print(`\n  Email     ${running.email}\n  Password  ${running.password}\n`)
+  stopOnSignal(running)
+}
+
+function stopOnSignal(running: { stop(): Promise<void> }): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void running.stop().then(() => process.exit(0)))
   }
@@ -94,7 +177,9 @@ function reasonOf(error: unknown): string {
   if (error instanceof Problem) return error.message
   if (error instanceof InvalidInput) {
     const labels: Record<string, string> = SET_UP_LABELS
-    return error.errors.map((wrong) => `${labels[wrong.field] ?? wrong.field}: ${inEnglish(wrong.phrase)}`).join(' ')
+    return error.errors
+      .map((wrong) => `${labels[wrong.field] ?? wrong.field}: ${inEnglish(wrong.phrase)}`)
+      .join(' ')
   }
   return error instanceof Error ? error.message : String(error)
 }

@@ -28,8 +28,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const host = set('HOST', '127.0.0.1')
   const port = portOf(set('PORT', '3000'))
   const databaseFile = set('DATABASE_FILE', 'data/scrip.db')
-  const publicUrl = publicUrlOf(set('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`))
-  const trustProxy = set('TRUST_PROXY', '').split(/[\s,]+/).filter(Boolean)
+  const publicUrl = publicUrlOf(
+    set('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
+  )
+  const trustProxy = set('TRUST_PROXY', '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
   if (publicUrl.protocol === 'https:' && trustProxy.length === 0) {
     refuse('TRUST_PROXY', 'must name the proxy that PUBLIC_URL speaks https with, such as 127.0.0.1')
   }
@@ -54,7 +58,10 @@ function portOf(text: string): number {
 function publicUrlOf(text: string): URL {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/') {
-    refuse('PUBLIC_URL', 'must be an http or https address without a path, such as https://vouchers.example.com')
+    refuse(
+      'PUBLIC_URL',
+      'must be an http or https address without a path, such as https://vouchers.example.com',
+    )
   }
   return url
 }

@@ -44,6 +44,20 @@ export const PROBLEMS = {
   TEMPLATE_ENDED: [409, 'The last day of template {template} is over: nothing more can be issued from it.'],
   ISSUANCE_DECIDED: [409, 'Issuance {issuance} is no longer in review.'],
   ISSUANCE_NOT_YOURS: [403, 'Only the person who asked for issuance {issuance} can cancel it.'],
+  CHARGE_DIFFERS: [
+    409,
+    'Charge {charge} was posted before with other content. Send a new charge under a new id.',
+  ],
+  REFUND_DIFFERS: [
+    409,
+    'Refund {refund} was posted before with other content. Send a new refund under a new id.',
+  ],
+  TOKEN_MISSING: [
+    401,
+    'Show a token in the header "Authorization: Bearer ...". An owner makes one under API tokens.',
+  ],
+  TOKEN_INVALID: [401, 'This token is not known, or was revoked. An owner makes a new one under API tokens.'],
+  TOKEN_SCOPE: [403, 'This token lacks the scope {scope}. An owner makes one that has it under API tokens.'],
   CONFIGURATION: [500, '{name}: {reason}'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
@@ -82,4 +96,25 @@ export class InvalidInput extends Error {
     this.name = 'InvalidInput'
     this.errors = errors
   }
+}
+
+/**
+ * Runs several readings of one form, so that a person hears of all that is wrong and not of the first thing.
+ * @throws InvalidInput with the errors of them all; anything else at once
+ */
+export async function readAll<T extends readonly unknown[]>(
+  ...readings: { [Index in keyof T]: () => T[Index] | Promise<T[Index]> }
+): Promise<T> {
+  const errors: FieldError[] = []
+  const results: unknown[] = []
+  for (const read of readings) {
+    try {
+      results.push(await read())
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error
+      errors.push(...error.errors)
+    }
+  }
+  if (errors.length > 0) throw new InvalidInput(errors)
+  return results as unknown as T
 }

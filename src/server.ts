@@ -2,14 +2,10 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { migrate } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
-import { sweepSessions } from './partners/session-store.ts'
+import { keepHouse } from './housekeeping.ts'
 import { makeSetUpToken } from './partners/set-up.ts'
-import { sweepAttempts } from './partners/sign-in-attempts.ts'
 import { toAt } from './time/instant.ts'
-import { sweepDrafts } from './web/drafts.ts'
 import { paths } from './web/paths.ts'
-
-const SWEEP_MS = 60 * 60 * 1000
 
 /** A console that listens. */
 export interface Running {
@@ -28,25 +24,15 @@ export async function startServer(config: Config): Promise<Running> {
   await migrate(db)
   const app = await buildApp({ config, db })
   await app.listen({ host: config.host, port: config.port })
-  const sweeping = setInterval(() => {
-    sweep(db).catch((error: unknown) => app.log.error({ err: error }, 'sweeping failed'))
-  }, SWEEP_MS)
+  const housekeeping = keepHouse(db, (err) => app.log.error({ err }, 'housekeeping failed'))
   const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
   return {
     url: app.listeningOrigin,
     setUpUrl: token && new URL(paths.setUp(token), config.publicUrl).href,
     db,
     async stop() {
-      clearInterval(sweeping)
-      await app.close()
+      await Promise.all([housekeeping.stop(), app.close()])
       await db.destroy()
     },
   }
-}
-
-async function sweep(db: Db): Promise<void> {
-  const at = toAt(Temporal.Now.instant())
-  await sweepDrafts(db, at)
-  await sweepSessions(db, at)
-  await sweepAttempts(db, at)
 }

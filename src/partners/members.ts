@@ -13,24 +13,24 @@ export interface Credentials {
 
 /** @param email in lower case */
 export function findCredentials(db: Db, email: string): Promise<Credentials | undefined> {
-  return db
-    .selectFrom('members')
-    .select(['id', 'passwordHash'])
-    .where('email', '=', email)
-    .executeTakeFirst()
+  return db.selectFrom('members').select(['id', 'passwordHash']).where('email', '=', email).executeTakeFirst()
+}
+
+/** What every request needs to know of the partner it is made for. */
+export interface PartnerColumns {
+  partnerId: number
+  partnerName: string
+  currency: string
+  timeZone: string
 }
 
 /** A member with the partner they work for, in one row. */
-export interface MemberRow {
+export interface MemberRow extends PartnerColumns {
   id: number
   name: string
   email: string
   role: Role
   passwordHash: string
-  partnerId: number
-  partnerName: string
-  currency: string
-  timeZone: string
 }
 
 export function findMember(db: Db, id: number): Promise<MemberRow | undefined> {

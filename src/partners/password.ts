@@ -8,7 +8,7 @@ const derive = promisify(argon2)
 const COST = { memory: 19456, passes: 2, parallelism: 1 } as const
 
 /** The shortest password, in characters (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15). */
-export const SHORTEST_PASSWORD = 12
+const SHORTEST_PASSWORD = 12
 const LONGEST_PASSWORD = 200
 
 /** Reads a new password; for `field`. Nothing about it is trimmed or changed but its Unicode form. */

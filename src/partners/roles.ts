@@ -2,8 +2,8 @@
 export const ROLES = ['owner', 'issuer', 'reviewer', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What a route needs of whoever asks: nothing, a sign-in, or a power that a role gives. */
-export type Need = 'nobody' | 'read' | 'issue' | 'review' | 'own'
+/** What a route needs of whoever asks: nothing, a sign-in, a power that a role gives, or a machine's token. */
+export type Need = 'nobody' | 'token' | 'read' | 'issue' | 'review' | 'own'
 
 const POWERS: Record<Role, readonly Need[]> = {
   owner: ['read', 'issue', 'review', 'own'],

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Phrase, phrase } from '../errors.ts'
+import { phrase } from '../errors.ts'
 import { CURRENCIES } from '../money/currency.ts'
 import { isTimeZone } from '../time/instant.ts'
-import { field, line, secret } from '../web/fields.ts'
+import { email, field, line, secret } from '../web/fields.ts'
 import { newPassword } from './password.ts'
 
 export const SET_UP_LABELS = {
@@ -24,13 +24,6 @@ export const setUpForm = z.object({
   email: field(email),
   password: secret(newPassword),
 })
-
-/** Reads an email address into lower case; for `field`. */
-export function email(text: string): string | Phrase {
-  return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/.test(text)
-    ? text.toLowerCase()
-    : phrase('Write an email address, such as name@example.com.')
-}
 
 /** The choices of the currency and time zone fields, named in English. */
 export function setUpChoices(): { currencies: [string, string][]; timeZones: string[] } {

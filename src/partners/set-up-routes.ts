@@ -19,7 +19,7 @@ interface ByToken {
 export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
   app.get<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
     await requireSetUpToken(db, request.params.token, now())
-    const suggested = { currency: 'USD', timeZone: 'UTC' }
+    const suggested = { currency: 'USD', timeZone: Temporal.Now.timeZoneId() }
     return page(reply, 'partners/set-up', { form: form(SET_UP_LABELS, suggested), ...setUpChoices() })
   })
 
@@ -29,7 +29,10 @@ export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
       async () => {
         const memberId = await setUp(db, parse(setUpForm, request.body), request.ip, now())
         await startSession(request, memberId)
-        leaveFlash(reply, phrase('The account is made. Add your products and customers, then create a template.'))
+        leaveFlash(
+          reply,
+          phrase('The account is made. Add your products and customers, then create a template.'),
+        )
         return redirect(reply, paths.home())
       },
       (errors) => {

@@ -1,6 +1,6 @@
+import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
-import { recordEvent } from '../audit/record-event.ts'
 import { type At, later } from '../time/instant.ts'
 import { hashPassword } from './password.ts'
 import { hashToken, newToken } from './token.ts'

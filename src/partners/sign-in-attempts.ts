@@ -44,11 +44,7 @@ export async function forgiveAttempt(db: Db, email: string, address: string, at:
   const [[, account], [, place]] = subjects(email, address)
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('signInAttempts').where('subject', '=', account).execute()
-    await trx
-      .deleteFrom('signInAttempts')
-      .where('subject', '=', place)
-      .where('failures', '=', 1)
-      .execute()
+    await trx.deleteFrom('signInAttempts').where('subject', '=', place).where('failures', '=', 1).execute()
     await trx
       .updateTable('signInAttempts')
       .set((row) => ({ failures: row('failures', '-', 1), blockedUntilAt: at }))

@@ -6,16 +6,24 @@ import { type Currency, currencyOf } from '../money/currency.ts'
 import type { At } from '../time/instant.ts'
 import { type Format, formatFor } from '../web/format.ts'
 import { ownPath, paths } from '../web/paths.ts'
-import { redirect } from '../web/views.ts'
-import { findMember } from './members.ts'
+import { type Greeted, redirect } from '../web/views.ts'
+import { findTokenHolder, type Scope } from './api-tokens.ts'
+import { findMember, type PartnerColumns } from './members.ts'
 import { allows, type Need, type Role } from './roles.ts'
 
-/** Who asks, for which partner, and how to show things to them. */
-export interface SignedIn {
-  member: { id: number; name: string; email: string; role: Role }
+/** For which partner somebody asks, and how to show things to them: a member, or a machine with a token. */
+export interface Asking {
   partner: { id: number; name: string; currency: Currency; timeZone: string }
   format: Format
   /** Who, from where and when, for the use cases. */
+  act: Act
+  /** The token that was shown; `null` for a member. */
+  tokenId: number | null
+}
+
+/** A member who signed in. */
+export interface SignedIn extends Asking {
+  member: { id: number; name: string; email: string; role: Role }
   act: Act & { memberId: number }
 }
 
@@ -23,30 +31,41 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What this route needs of whoever asks. Every route must say it. */
     needs?: Need
+    /** What a token must allow to stand in for a member here. */
+    scope?: Scope
   }
   interface FastifyRequest {
+    asking: Asking | null
     signedIn: SignedIn | null
   }
 }
 
 /**
  * Lets through who may pass, in this one place: a route that needs a sign-in sends strangers to sign in and
- * back again, one that needs a power refuses whoever's role does not give it.
+ * back again, one that needs a power refuses whoever's role does not give it, one with a scope takes a token.
  *
  * @param now the clock
  * @throws at start, for a route that does not say what it needs
  */
 export function registerAccess(app: FastifyInstance, db: Db, now: () => At): void {
+  app.decorateRequest('asking', null)
   app.decorateRequest('signedIn', null)
   app.decorateRequest('greeted', null)
   app.addHook('onRoute', (route) => {
     if (route.config?.needs === undefined) throw new Error(`${route.url} does not say what it needs`)
   })
   app.addHook('onRequest', async (request, reply) => {
-    const needs = request.routeOptions.config.needs
-    request.signedIn = await whoAsks(db, request, now())
+    const { needs, scope } = request.routeOptions.config
+    const token = tokenOf(request)
+    if (scope !== undefined && (needs === 'token' || token !== undefined)) {
+      request.asking = await byToken(db, token, scope, request.ip, now())
+      request.byToken = true
+      return
+    }
+    request.signedIn = await bySession(db, request, now())
+    request.asking = request.signedIn
     const who = request.signedIn
-    if (who) request.greeted = { memberName: who.member.name, partnerName: who.partner.name }
+    request.greeted = who && greetedAs(who)
     if (needs === undefined || needs === 'nobody') return
     if (!who) return redirect(reply, paths.signIn(wayBack(request)))
     if (!allows(who.member.role, needs)) throw new Problem('NOT_ALLOWED', { partner: who.partner.name })
@@ -55,27 +74,65 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
 
 /** Who asks, on a route that needs a sign-in. */
 export function signedIn(request: FastifyRequest): SignedIn {
-  if (!request.signedIn) throw new Error(`${request.routeOptions.url} is open to everyone`)
+  if (!request.signedIn) throw new Error(`${request.routeOptions.url} is open to others than members`)
   return request.signedIn
 }
 
-async function whoAsks(db: Db, request: FastifyRequest, at: At): Promise<SignedIn | null> {
+/** For whom somebody asks, on a route that a token opens, too. */
+export function asking(request: FastifyRequest): Asking {
+  if (!request.asking) throw new Error(`${request.routeOptions.url} is open to everyone`)
+  return request.asking
+}
+
+async function bySession(db: Db, request: FastifyRequest, at: At): Promise<SignedIn | null> {
   const memberId = request.session.memberId
   if (memberId === undefined) return null
   const row = await findMember(db, memberId)
   if (!row) return null
+  return {
+    ...partnerOf(row),
+    member: { id: row.id, name: row.name, email: row.email, role: row.role },
+    act: { partnerId: row.partnerId, memberId: row.id, address: request.ip, at },
+    tokenId: null,
+  }
+}
+
+function greetedAs({ member, partner }: SignedIn): Greeted {
+  return { memberName: member.name, partnerName: partner.name, isOwner: allows(member.role, 'own') }
+}
+
+/** @throws Problem TOKEN_MISSING, TOKEN_INVALID, TOKEN_SCOPE */
+async function byToken(
+  db: Db,
+  token: string | undefined,
+  scope: Scope,
+  address: string,
+  at: At,
+): Promise<Asking> {
+  if (token === undefined) throw new Problem('TOKEN_MISSING')
+  const row = await findTokenHolder(db, token, at)
+  if (!row) throw new Problem('TOKEN_INVALID')
+  if (!row.scopes.split(' ').includes(scope)) throw new Problem('TOKEN_SCOPE', { scope })
+  return {
+    ...partnerOf(row),
+    act: { partnerId: row.partnerId, memberId: null, address, at },
+    tokenId: row.id,
+  }
+}
+
+function partnerOf(row: PartnerColumns): Pick<Asking, 'partner' | 'format'> {
   const partner = {
     id: row.partnerId,
     name: row.partnerName,
     currency: currencyOf(row.currency),
     timeZone: row.timeZone,
   }
-  return {
-    member: { id: row.id, name: row.name, email: row.email, role: row.role },
-    partner,
-    format: formatFor(partner),
-    act: { partnerId: partner.id, memberId: row.id, address: request.ip, at },
-  }
+  return { partner, format: formatFor(partner) }
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization
+  return header === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(header)?.[1] ?? '')
 }
 
 /** Where to go after signing in: the page that was asked for; a form's own page cannot be known here. */

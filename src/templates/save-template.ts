@@ -1,10 +1,11 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem } from '../errors.ts'
 import { dayOf } from '../time/instant.ts'
 import { checkTerms, type Terms } from './template.ts'
-import { findTemplate, listProductChoices } from './template-queries.ts'
+import { findTemplate, listProductChoices, type Template } from './template-queries.ts'
 
 /**
  * Completes the terms of a form from the catalogue and checks them: a general template lists what the
@@ -37,7 +38,7 @@ export async function completeTerms(
  *
  * @param templateId the template to change, `null` for a new one
  * @returns the template's id
- * @throws InvalidInput as `completeTerms`; Problem NOT_FOUND, and TEMPLATE_FROZEN once it was issued
+ * @throws InvalidInput as `completeTerms`; the Problems of `findEditable`
  */
 export async function saveTemplate(
   trx: Db,
@@ -48,11 +49,10 @@ export async function saveTemplate(
 ): Promise<number> {
   const { terms, productIds } = await completeTerms(trx, partner, input, act.at)
   const { products: _, ...columns } = terms
-  const before = templateId === null ? undefined : await findTemplate(trx, partner.id, templateId)
-  if (before?.frozenAt) throw new Problem('TEMPLATE_FROZEN', { template: before.id })
+  const before = templateId === null ? undefined : await findEditable(trx, partner.id, templateId)
   const id = before ? await change(trx, before.id, columns) : await insert(trx, act, columns)
-  if (productIds.length > 0) {
-    const rows = productIds.map((productId) => ({ templateId: id, productId }))
+  for (const chunk of chunks(productIds)) {
+    const rows = chunk.map((productId) => ({ templateId: id, productId }))
     await trx.insertInto('templateProducts').values(rows).execute()
   }
   await recordEvent(trx, act, {
@@ -64,10 +64,28 @@ export async function saveTemplate(
   return id
 }
 
+/**
+ * Finds a template whose terms can still be changed.
+ * @throws Problem NOT_FOUND; TEMPLATE_FROZEN once it was issued, TEMPLATE_ARCHIVED once it was archived
+ */
+export async function findEditable(db: Db, partnerId: number, id: number): Promise<Template> {
+  const template = await findTemplate(db, partnerId, id)
+  if (template.frozenAt !== null) throw new Problem('TEMPLATE_FROZEN', { template: id })
+  if (template.archivedAt !== null) throw new Problem('TEMPLATE_ARCHIVED', { template: id })
+  return template
+}
+
 async function insert(trx: Db, act: Act, columns: Omit<Terms, 'products'>): Promise<number> {
   const { id } = await trx
     .insertInto('templates')
-    .values({ ...columns, partnerId: act.partnerId, createdBy: act.memberId, createdAt: act.at, frozenAt: null, archivedAt: null })
+    .values({
+      ...columns,
+      partnerId: act.partnerId,
+      createdBy: act.memberId,
+      createdAt: act.at,
+      frozenAt: null,
+      archivedAt: null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

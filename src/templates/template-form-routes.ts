@@ -1,14 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Db } from '../database/open.ts'
-import { type FieldError, Problem, phrase } from '../errors.ts'
+import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { field, parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
+import { fingerprint, requireSeen } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
-import { completeTerms, saveTemplate } from './save-template.ts'
-import { NEW_TEMPLATE_VALUES, readTemplateForm, TEMPLATE_LABELS, templateFormValues } from './template-form.ts'
+import { completeTerms, findEditable, saveTemplate } from './save-template.ts'
+import {
+  NEW_TEMPLATE_VALUES,
+  readTemplateForm,
+  TEMPLATE_LABELS,
+  templateFormValues,
+} from './template-form.ts'
 import { findTemplate, listProductChoices } from './template-queries.ts'
 import {
   FUNDING_OPTIONS,
@@ -28,39 +36,48 @@ interface TemplateDraft {
 
 interface ById {
   Params: { id: string }
-  Querystring: { draft?: string; copy?: string }
 }
+
+/** What a form begins with: a draft, or a copy of a template. Neither: a new one. */
+const source = z.object({ draft: field((text) => text), copy: field((text) => text) })
+
+/** A tick for each of thousands of products. */
+const LONGEST_FORM_BYTES = 1024 * 1024
 
 /** Creating, editing and copying a template: form, check, confirm. */
 export function templateFormRoutes(app: FastifyInstance, db: Db): void {
-  const formPage = (request: FastifyRequest, reply: FastifyReply, draft: TemplateDraft, errors?: FieldError[]) =>
-    showForm(db, request, reply, draft, errors)
+  const formPage = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    draft: TemplateDraft,
+    errors?: FieldError[],
+  ) => showForm(db, request, reply, draft, errors)
 
   app.get<ById>('/templates/new', { config: { needs: 'issue' } }, async (request, reply) => {
     const who = signedIn(request)
-    const { draft, copy } = request.query
-    if (draft) return formPage(request, reply, (await findDraft<TemplateDraft>(db, owned(who), draft)).content)
+    const { draft, copy } = parse(source, request.query)
+    if (draft)
+      return formPage(request, reply, (await findDraft<TemplateDraft>(db, owned(who), draft)).content)
     const values = copy ? await copyOf(db, who, idOf(copy)) : NEW_TEMPLATE_VALUES
     return formPage(request, reply, { templateId: null, form: values })
   })
 
   app.get<ById>('/templates/:id/edit', { config: { needs: 'issue' } }, async (request, reply) => {
     const who = signedIn(request)
-    const template = await findTemplate(db, who.partner.id, idOf(request.params.id))
-    if (template.frozenAt) throw new Problem('TEMPLATE_FROZEN', { template: template.id })
-    const { draft } = request.query
-    if (draft) return formPage(request, reply, (await findDraft<TemplateDraft>(db, owned(who), draft)).content)
+    const template = await findEditable(db, who.partner.id, idOf(request.params.id))
+    const { draft } = parse(source, request.query)
+    if (draft)
+      return formPage(request, reply, (await findDraft<TemplateDraft>(db, owned(who), draft)).content)
     const values = templateFormValues(template, who.partner.currency)
     return formPage(request, reply, { templateId: template.id, form: values })
   })
 
-  app.post('/templates/drafts', { config: { needs: 'issue' } }, (request, reply) =>
-    check(db, request, reply, null),
-  )
+  const options = { config: { needs: 'issue' }, bodyLimit: LONGEST_FORM_BYTES } as const
+  app.post('/templates/drafts', options, (request, reply) => check(db, request, reply, null))
 
-  app.post<ById>('/templates/:id/drafts', { config: { needs: 'issue' } }, async (request, reply) => {
+  app.post<ById>('/templates/:id/drafts', options, async (request, reply) => {
     const { partner } = signedIn(request)
-    const template = await findTemplate(db, partner.id, idOf(request.params.id))
+    const template = await findEditable(db, partner.id, idOf(request.params.id))
     return check(db, request, reply, template.id)
   })
 
@@ -74,7 +91,9 @@ export function templateFormRoutes(app: FastifyInstance, db: Db): void {
     return orAgain<unknown>(
       async () => {
         const path = await confirmDraft<TemplateDraft>(db, owned(who), draftId, async (trx, draft) => {
-          const terms = readTemplateForm(draft.form, who.partner.currency)
+          const typed = readTemplateForm(draft.form, who.partner.currency)
+          const { terms } = await completeTerms(trx, who.partner, typed, who.act.at)
+          requireSeen(request.body, termsInWords(terms, who.format))
           return paths.template(await saveTemplate(trx, who.act, who.partner, draft.templateId, terms))
         })
         leaveFlash(reply, phrase('The template is saved. Issue vouchers from it when you are ready.'))
@@ -118,7 +137,8 @@ async function showForm(
   const { partner, format } = signedIn(request)
   const { t } = format
   const chosen = new Set([values.products].flat())
-  const options = (list: readonly (readonly [string, string])[]) => list.map(([value, label]) => [value, t(label)])
+  const options = (list: readonly (readonly [string, string])[]) =>
+    list.map(([value, label]) => [value, t(label)])
   const products = await listProductChoices(db, partner.id)
   return page(reply, 'templates/form', {
     form: form(TEMPLATE_LABELS, values, errors),
@@ -136,7 +156,10 @@ async function showForm(
       eligible: eligibleForSpecific === 1,
       chosen: chosen.has(code),
     })),
-    excluded: products.filter((product) => product.excludedFromGeneral === 1).map(({ code }) => code).join(', '),
+    excluded: products
+      .filter((product) => product.excludedFromGeneral === 1)
+      .map(({ code }) => code)
+      .join(', '),
   })
 }
 
@@ -158,12 +181,15 @@ async function showCheckPage(
     () => completeTerms(db, partner, read, act.at),
     () => ({ terms: read, productIds: [] }),
   )
+  const inWords = termsInWords(terms, format)
   if (errors.length > 0) reply.code(422)
   return page(reply, 'templates/check', {
     form: form(TEMPLATE_LABELS, {}, errors),
-    terms: termsInWords(terms, format),
+    terms: inWords,
+    seen: fingerprint(inWords),
     editing: templateId,
-    change: templateId === null ? paths.newTemplate({ draft: draftId }) : paths.editTemplate(templateId, draftId),
+    change:
+      templateId === null ? paths.newTemplate({ draft: draftId }) : paths.editTemplate(templateId, draftId),
     confirmation: paths.templateConfirmation(draftId),
     amount: format.money(terms.amountMinor),
     sponsored: terms.funding === 'sponsored',

@@ -46,8 +46,8 @@ export async function findTemplate(db: Db, partnerId: number, id: number): Promi
 
 /** A row of the templates list. */
 export interface TemplateRow extends Omit<Template, 'products' | 'note'> {
-  /** The first few codes, joined, and how many there are. */
-  firstProducts: string | null
+  /** The first few codes, and how many there are. */
+  firstProducts: string[]
   productCount: number
 }
 
@@ -63,7 +63,10 @@ export const templateFilters = {
   created_before: dayFilter('Created before'),
 }
 
-const NEWEST_FIRST: Order<TemplateRow> = {
+/** The same as the database answers it: the codes are a JSON array. */
+type AnsweredRow = Omit<TemplateRow, 'firstProducts'> & { firstProducts: string }
+
+const NEWEST_FIRST: Order<AnsweredRow> = {
   keys: [{ column: 'templates.id', of: (row) => row.id }],
   descending: true,
 }
@@ -72,7 +75,7 @@ const NEWEST_FIRST: Order<TemplateRow> = {
  * One page of the partner's templates, newest first.
  * @param clock the instant and the time zone that decide which day it is
  */
-export function listTemplates(
+export async function listTemplates(
   db: Db,
   partnerId: number,
   filters: FilterValues<typeof templateFilters>,
@@ -85,11 +88,15 @@ export function listTemplates(
     .select([FIRST_PRODUCTS.as('firstProducts'), PRODUCT_COUNT.as('productCount')])
     .where('templates.partnerId', '=', partnerId)
     .where((eb) => matches(eb, partnerId, filters, clock))
-  return takePage(query, NEWEST_FIRST, position)
+  const { rows, ...cursors } = await takePage(query, NEWEST_FIRST, position)
+  return {
+    rows: rows.map((row) => ({ ...row, firstProducts: JSON.parse(row.firstProducts) as string[] })),
+    ...cursors,
+  }
 }
 
-const FIRST_PRODUCTS = sql<string | null>`(
-  SELECT group_concat(code, ', ') FROM (
+const FIRST_PRODUCTS = sql<string>`(
+  SELECT json_group_array(code) FROM (
     SELECT products.code FROM template_products JOIN products ON products.id = template_products.product_id
     WHERE template_products.template_id = templates.id ORDER BY products.code LIMIT 3))`
 const PRODUCT_COUNT = sql<number>`(SELECT count(*) FROM template_products WHERE template_id = templates.id)`
@@ -133,7 +140,7 @@ function hasStatus(eb: ExpressionBuilder<Tables, 'templates'>, status: TemplateS
 }
 
 /** The issuances of a template, newest first. */
-export function listIssuances(db: Db, templateId: number) {
+export function listIssuances(db: Db, templateId: number, limit: number) {
   return db
     .selectFrom('issuances')
     .leftJoin('members', 'members.id', 'issuances.requestedBy')
@@ -148,7 +155,7 @@ export function listIssuances(db: Db, templateId: number) {
     ])
     .where('templateId', '=', templateId)
     .orderBy('issuances.id', 'desc')
-    .limit(100)
+    .limit(limit)
     .execute()
 }
 

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
-import { signedIn } from '../partners/signed-in.ts'
+import { allows } from '../partners/roles.ts'
+import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { dayOf } from '../time/instant.ts'
 import { ISSUANCE_STATUS_OPTIONS } from '../vouchers/issuance-words.ts'
+import { readFilters } from '../web/filters.ts'
 import { leaveFlash } from '../web/flash.ts'
 import type { Format } from '../web/format.ts'
-import { readFilters } from '../web/filters.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
@@ -17,6 +18,7 @@ import {
   findTemplate,
   listIssuances,
   listTemplates,
+  type Template,
   type TemplateRow,
   templateFilters,
 } from './template-queries.ts'
@@ -31,6 +33,9 @@ import {
   validityInWords,
 } from './template-words.ts'
 
+/** How many issuances the page of a template shows; the list of vouchers has them all. */
+const MOST_ISSUANCES = 100
+
 interface ById {
   Params: { id: string }
 }
@@ -38,7 +43,8 @@ interface ById {
 /** The list of templates, the page of one, and archiving. */
 export function templateRoutes(app: FastifyInstance, db: Db): void {
   app.get('/templates', { config: { needs: 'read' } }, async (request, reply) => {
-    const { partner, format, act } = signedIn(request)
+    const who = signedIn(request)
+    const { partner, act } = who
     const query = readFilters(templateFilters, request.query)
     const clock = { at: act.at, timeZone: partner.timeZone }
     const found = query.values
@@ -51,15 +57,20 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
       path: paths.templates(),
       found,
       pagerLabels: ['Newer', 'Older'],
-      data: { currency: partner.currency.code, rows: found.rows.map((row) => inList(row, today, format)) },
+      data: {
+        currency: partner.currency.code,
+        canCreate: allows(who.member.role, 'issue'),
+        rows: found.rows.map((row) => inList(row, today, who)),
+      },
     })
   })
 
   app.get<ById>('/templates/:id', { config: { needs: 'read' } }, async (request, reply) => {
-    const { partner, format, act } = signedIn(request)
+    const who = signedIn(request)
+    const { partner, format, act } = who
     const template = await findTemplate(db, partner.id, idOf(request.params.id))
     const status = templateStatus(template, dayOf(act.at, partner.timeZone))
-    const issuances = await listIssuances(db, template.id)
+    const issuances = await listIssuances(db, template.id, MOST_ISSUANCES + 1)
     return page(reply, 'templates/template', {
       id: template.id,
       name: template.name,
@@ -69,8 +80,9 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
       created: format.at(template.createdAt),
       issuedCount: format.count(template.issuedCount),
       issuedSum: format.money(template.issuedMinor),
-      can: canDo(template, status),
-      issuances: issuances.map((issuance) => ({
+      can: canDo(who, template, status),
+      isMore: issuances.length > MOST_ISSUANCES,
+      issuances: issuances.slice(0, MOST_ISSUANCES).map((issuance) => ({
         id: issuance.id,
         requested: format.at(issuance.requestedAt),
         by: issuance.requestedByName ?? format.t('Scrip'),
@@ -101,15 +113,15 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
   })
 }
 
-function inList(row: TemplateRow, today: string, format: Format) {
+function inList(row: TemplateRow, today: string, who: SignedIn) {
+  const { format } = who
   const status = templateStatus(row, today)
-  const firstProducts = row.firstProducts?.split(', ') ?? []
   return {
     id: row.id,
     name: row.name,
     type: format.t(scopeInShort(row.scope)),
     usage: format.t(labelOf(USAGE_OPTIONS, row.usage)),
-    products: productsInWords(row.scope, firstProducts, row.productCount, format),
+    products: productsInWords(row.scope, row.firstProducts, row.productCount, format),
     paymentMode: format.t(labelOf(PAYMENT_MODE_OPTIONS, row.paymentMode)),
     amount: format.amount(row.amountMinor),
     validity: validityInWords(row, format),
@@ -117,7 +129,7 @@ function inList(row: TemplateRow, today: string, format: Format) {
     issuedSum: format.amount(row.issuedMinor),
     status: statusWord(status, format),
     created: format.day(dayOf(row.createdAt, format.timeZone)),
-    can: canDo(row, status),
+    can: canDo(who, row, status),
   }
 }
 
@@ -125,10 +137,14 @@ function statusWord(status: ReturnType<typeof templateStatus>, { t }: Format) {
   return { word: status, label: t(labelOf(TEMPLATE_STATUS_OPTIONS, status)) }
 }
 
-function canDo(template: { frozenAt: string | null; archivedAt: string | null }, status: string) {
+/** What whoever looks can do with a template. */
+function canDo({ member }: SignedIn, template: Pick<Template, 'frozenAt' | 'archivedAt'>, status: string) {
+  const may = allows(member.role, 'issue')
+  const isArchived = template.archivedAt !== null
   return {
-    issue: status === 'active',
-    edit: template.frozenAt === null && template.archivedAt === null,
-    archive: template.archivedAt === null,
+    issue: may && status === 'active',
+    edit: may && !isArchived && template.frozenAt === null,
+    copy: may,
+    archive: may && !isArchived,
   }
 }

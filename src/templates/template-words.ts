@@ -1,5 +1,5 @@
-import type { Format } from '../web/format.ts'
 import type { Option } from '../web/filters.ts'
+import type { Format } from '../web/format.ts'
 import type { Terms } from './template.ts'
 
 // What the choices of a template are called, in English: on pages, in filters, in downloads.
@@ -83,9 +83,13 @@ export function productsInWords(
 }
 
 /** The terms as a list of answers, as check pages and the pages of a template and a voucher show them. */
-export function termsInWords(terms: Terms, format: Format): { field: string; label: string; value: string }[] {
+export function termsInWords(
+  terms: Terms,
+  format: Format,
+): { field: string; label: string; value: string }[] {
   const { t, money, count } = format
-  const limit = (value: number | null, show: (value: number) => string) => value === null ? t("No limit") : show(value)
+  const limit = (value: number | null, show: (value: number) => string) =>
+    value === null ? t('No limit') : show(value)
   const answers: [field: string, label: string, value: string][] = [
     ['name', 'Template name', terms.name],
     ['usage', 'Usage', t(labelOf(USAGE_OPTIONS, terms.usage))],
@@ -93,15 +97,15 @@ export function termsInWords(terms: Terms, format: Format): { field: string; lab
     ['products', 'Products', productsInWords(terms.scope, terms.products, terms.products.length, format)],
     ['paymentMode', 'Payment mode', t(labelOf(PAYMENT_MODE_OPTIONS, terms.paymentMode))],
     ['amount', 'Amount', money(terms.amountMinor)],
-    ['minimumSpend', 'Minimum spend', terms.minimumSpendMinor === 0 ? t('None') : money(terms.minimumSpendMinor)],
+    [
+      'minimumSpend',
+      'Minimum spend',
+      terms.minimumSpendMinor === 0 ? t('None') : money(terms.minimumSpendMinor),
+    ],
     ['validity', 'Validity', validityInWords(terms, format)],
     ['funding', 'Funding', t(labelOf(FUNDING_OPTIONS, terms.funding))],
     ['maxVouchers', 'Vouchers in all', limit(terms.maxVouchers, count)],
-    [
-      'maxVouchersPerCustomer',
-      'Vouchers per customer',
-      limit(terms.maxVouchersPerCustomer, count),
-    ],
+    ['maxVouchersPerCustomer', 'Vouchers per customer', limit(terms.maxVouchersPerCustomer, count)],
     ['maxTotal', 'Total amount', limit(terms.maxTotalMinor, money)],
     ['note', 'Note', terms.note || t('None')],
   ]

@@ -32,8 +32,7 @@ export interface Terms {
   note: string
 }
 
-export const TEMPLATE_STATUSES = ['active', 'ended', 'archived'] as const
-export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number]
+export type TemplateStatus = 'active' | 'ended' | 'archived'
 
 /**
  * The status of a template on a day: archived by a person, ended by the calendar, or active.
@@ -62,10 +61,24 @@ function checkDays({ firstDayOn, lastDayOn }: Terms, today: On): FieldError[] {
   if (lastDayOn < firstDayOn) {
     return [{ field: 'lastDay', phrase: phrase('The last day is before the first day.') }]
   }
-  return lastDayOn < today ? [{ field: 'lastDay', phrase: phrase('The last day is over already.') }] : []
+  if (lastDayOn < today) return [{ field: 'lastDay', phrase: phrase('The last day is over already.') }]
+  // A slip of the pen such as 2206, and the year 9999, whose end has no four digits.
+  if (lastDayOn > inACentury(today)) {
+    return [{ field: 'lastDay', phrase: phrase('The last day is more than 100 years away.') }]
+  }
+  return []
 }
 
-function checkLimits({ amountMinor, maxTotalMinor, maxVouchers, maxVouchersPerCustomer }: Terms): FieldError[] {
+function inACentury(today: On): On {
+  return `${Number(today.slice(0, 4)) + 100}${today.slice(4)}`
+}
+
+function checkLimits({
+  amountMinor,
+  maxTotalMinor,
+  maxVouchers,
+  maxVouchersPerCustomer,
+}: Terms): FieldError[] {
   const errors: FieldError[] = []
   if (maxTotalMinor !== null && maxTotalMinor < amountMinor) {
     errors.push({ field: 'maxTotal', phrase: phrase('This is less than the amount of one voucher.') })
@@ -92,9 +105,12 @@ function checkProducts({ scope, products }: Terms, eligible: ReadonlyMap<string,
   return [
     {
       field: 'products',
-      phrase: phrase('Not eligible for a specific voucher: {codes}. Untick it, or change it under Products.', {
-        codes: barred.join(', '),
-      }),
+      phrase: phrase(
+        'Not eligible for a specific voucher: {codes}. Untick it, or change it under Products.',
+        {
+          codes: barred.join(', '),
+        },
+      ),
     },
   ]
 }

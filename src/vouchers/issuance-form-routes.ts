@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { termsInWords } from '../templates/template-words.ts'
-import { validityDays, validitySpan } from './validity.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { field, parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
+import { fingerprint, requireSeen } from '../web/seen.ts'
 import { acceptFiles } from '../web/uploads.ts'
 import { page, redirect } from '../web/views.ts'
 import { totalMinor } from './issuance.ts'
-import { ISSUANCE_LABELS, type IssuanceDraft, readIssuanceForm, readReason, typedForm } from './issuance-form.ts'
+import { ISSUANCE_LABELS, type IssuanceDraft, readIssuanceForm, typedForm } from './issuance-form.ts'
 import { issueVouchers } from './issue-vouchers.ts'
 import { findIssuable, type Issuance, readIssuance } from './read-issuance.ts'
+import { validityDays, validitySpan } from './validity.ts'
 
 const FIRST_LINES = 20
 /** Ten thousand lines, typed with long account ids and amounts. */
@@ -22,46 +25,61 @@ const LONGEST_FORM_BYTES = 2 * 1024 * 1024
 
 interface ById {
   Params: { id: string }
-  Querystring: { draft?: string }
   Body: { step?: string }
 }
+
+/** What the form begins with: a draft, or nothing. */
+const source = z.object({ draft: field((text) => text) })
 
 /** Issuing from a template: form, check, confirm. */
 export function issuanceFormRoutes(app: FastifyInstance, db: Db): void {
   app.get<ById>('/templates/:id/issuances/new', { config: { needs: 'issue' } }, async (request, reply) => {
     const who = signedIn(request)
-    const { draft } = request.query
-    const typed = draft ? (await findDraft<IssuanceDraft>(db, issuanceOf(who), draft)).content.form : typedForm({})
+    const { draft } = parse(source, request.query)
+    const typed = draft
+      ? (await findDraft<IssuanceDraft>(db, issuanceOf(who), draft)).content.form
+      : typedForm({})
     return showForm(db, request, reply, idOf(request.params.id), typed)
   })
 
   app.register(async (scope) => {
     acceptFiles(scope)
     const options = { config: { needs: 'issue' }, bodyLimit: LONGEST_FORM_BYTES } as const
-    scope.post<ById>('/templates/:id/issuances/drafts', options, (request, reply) => check(db, request, reply))
+    scope.post<ById>('/templates/:id/issuances/drafts', options, (request, reply) =>
+      check(db, request, reply),
+    )
   })
 
   app.get<ById>('/issuances/drafts/:id', { config: { needs: 'issue' } }, (request, reply) =>
     showCheckPage(db, request, reply, request.params.id),
   )
 
-  app.post<ById>('/issuances/drafts/:id/confirmation', { config: { needs: 'issue' } }, async (request, reply) => {
-    const who = signedIn(request)
-    const { partner, act } = who
-    // What no longer holds is said on the check page, which reads the draft anew.
-    return orAgain<unknown>(
-      async () => {
-        const path = await confirmDraft<IssuanceDraft>(db, issuanceOf(who), request.params.id, async (trx, draft) => {
-          const issuance = await readIssuance(trx, partner, draft.templateId, draft.form.customers, act.at)
-          const reason = readReason(draft.form)
-          return paths.issuance(await issueVouchers(trx, act, partner.timeZone, issuance, reason, randomBytes))
-        })
-        leaveFlash(reply, phrase('Done. What was issued stands below.'))
-        return redirect(reply, path)
-      },
-      () => showCheckPage(db, request, reply, request.params.id),
-    )
-  })
+  app.post<ById>(
+    '/issuances/drafts/:id/confirmation',
+    { config: { needs: 'issue' } },
+    async (request, reply) => {
+      const who = signedIn(request)
+      const { partner, act } = who
+      // What no longer holds is said on the check page, which reads the draft anew.
+      return orAgain<unknown>(
+        async () => {
+          const path = await confirmDraft<IssuanceDraft>(
+            db,
+            issuanceOf(who),
+            request.params.id,
+            async (trx, draft) => {
+              const issuance = await readIssuance(trx, partner, draft, act.at)
+              requireSeen(request.body, shownOf(who, issuance))
+              return paths.issuance(await issueVouchers(trx, act, partner.timeZone, issuance, randomBytes))
+            },
+          )
+          leaveFlash(reply, phrase('Done. What you asked for stands below.'))
+          return redirect(reply, path)
+        },
+        (errors) => showCheckPage(db, request, reply, request.params.id, errors),
+      )
+    },
+  )
 }
 
 /** Whose draft: each member's own. */
@@ -74,21 +92,17 @@ async function check(db: Db, request: FastifyRequest<ById>, reply: FastifyReply)
   const who = signedIn(request)
   const templateId = idOf(request.params.id)
   await findIssuable(db, who.partner, templateId, who.act.at)
+  let typed = typedForm(request.body)
   return orAgain<unknown>(
     async () => {
-      const typed = readIssuanceForm(request.body)
-      const keep = () => keepDraft(db, issuanceOf(who), { templateId, form: typed }, who.act.at)
+      typed = readIssuanceForm(request.body)
+      const draft: IssuanceDraft = { templateId, form: typed }
+      const keep = () => keepDraft(db, issuanceOf(who), draft, who.act.at)
       if (request.body.step === 'tick') return redirect(reply, paths.issuanceCustomers(await keep()))
-      return orAgain<unknown>(
-        async () => {
-          readReason(typed)
-          await readIssuance(db, who.partner, templateId, typed.customers, who.act.at)
-          return redirect(reply, paths.issuanceDraft(await keep()))
-        },
-        (errors) => showForm(db, request, reply.code(422), templateId, typed, errors),
-      )
+      await readIssuance(db, who.partner, draft, who.act.at)
+      return redirect(reply, paths.issuanceDraft(await keep()))
     },
-    (errors) => showForm(db, request, reply.code(422), templateId, typedForm(request.body), errors),
+    (errors) => showForm(db, request, reply.code(422), templateId, typed, errors),
   )
 }
 
@@ -110,23 +124,35 @@ async function showForm(
   })
 }
 
-async function showCheckPage(db: Db, request: FastifyRequest, reply: FastifyReply, draftId: string) {
+async function showCheckPage(
+  db: Db,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draftId: string,
+  confirmErrors: FieldError[] = [],
+) {
   const who = signedIn(request)
   const { content, resultPath } = await findDraft<IssuanceDraft>(db, issuanceOf(who), draftId)
   if (resultPath !== null) return redirect(reply, resultPath)
-  const { templateId, form: typed } = content
   return orAgain<unknown>(
     async () => {
-      const reason = readReason(typed)
-      const issuance = await readIssuance(db, who.partner, templateId, typed.customers, who.act.at)
-      return page(reply, 'vouchers/issue-check', checkPage(who, issuance, reason, draftId))
+      const shown = shownOf(who, await readIssuance(db, who.partner, content, who.act.at))
+      if (confirmErrors.length > 0) reply.code(422)
+      return page(reply, 'vouchers/issue-check', {
+        ...shown,
+        form: form(ISSUANCE_LABELS, {}, confirmErrors),
+        seen: fingerprint(shown),
+        change: paths.newIssuance(content.templateId, draftId),
+        confirmation: paths.issuanceConfirmation(draftId),
+      })
     },
-    (errors) => showForm(db, request, reply.code(422), templateId, typed, errors),
+    (errors) => showForm(db, request, reply.code(422), content.templateId, content.form, errors),
   )
 }
 
-function checkPage({ partner, format, act }: SignedIn, issuance: Issuance, reason: string, draftId: string) {
-  const { template, lines } = issuance
+/** What the check page shows of an issuance, and whoever confirms it has seen. */
+function shownOf({ partner, format, act }: SignedIn, issuance: Issuance) {
+  const { template, lines, reason } = issuance
   const { t } = format
   const { firstDayOn, lastDayOn } = validityDays(
     validitySpan(template, act.at, partner.timeZone),
@@ -153,7 +179,5 @@ function checkPage({ partner, format, act }: SignedIn, issuance: Issuance, reaso
     currency: partner.currency.code,
     lines: lines.slice(0, FIRST_LINES).map((line) => ({ ...line, amount: format.amount(line.amountMinor) })),
     more: lines.length > FIRST_LINES ? format.count(lines.length - FIRST_LINES) : '',
-    change: paths.newIssuance(template.id, draftId),
-    confirmation: paths.issuanceConfirmation(draftId),
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput, phrase } from '../errors.ts'
 import { readCsv } from '../web/csv.ts'
 import { line, parse } from '../web/fields.ts'
 import { chosenFile, type Upload } from '../web/uploads.ts'
+import { readLines } from './issuance.ts'
 
 export const ISSUANCE_LABELS = {
   customers: 'Customers',
@@ -45,16 +46,29 @@ export function readReason(form: unknown): string {
 
 /** Adds customers that were ticked in the list, leaving out those who stand in the text already. */
 export function addCustomers(text: string, accountIds: readonly string[]): string {
-  const there = new Set(text.split('\n').map((written) => written.split(/[\s,;]/, 1)[0]))
+  const there = new Set(readLines(text).map(({ accountId }) => accountId))
   const added = accountIds.filter((accountId) => !there.has(accountId))
   return [text.trimEnd(), ...added].filter(Boolean).join('\n')
 }
 
-/** The lines of a file in the way they are typed; its header, where it has one, stays behind. */
+/** The lines of a file in the way they are typed: by the names of its columns, where it has them. */
 function fileLines({ bytes }: Upload): string {
   const csv = readCsv(bytes)
   if ('sentence' in csv) throw new InvalidInput([{ field: 'file', phrase: csv }])
-  const cells = csv.lines.map((record) => record.cells)
-  const all = csv.header[0] === 'account_id' ? cells : [csv.header, ...cells]
-  return all.map((record) => record.slice(0, 2).join(' ')).join('\n')
+  const account = csv.header.indexOf('account_id')
+  if (account === -1) return [csv.first, ...csv.lines].map(({ cells }) => cells.join(',')).join('\n')
+  const amount = csv.header.indexOf('amount')
+  const records = csv.lines.map(({ number, cells }) => ({
+    number,
+    accountId: cells[account] ?? '',
+    amount: cells[amount] ?? '',
+  }))
+  // Typed, an account id of two words would be another one with an amount.
+  const torn = records.filter(({ accountId }) => /[\s,;]/.test(accountId))
+  if (torn.length > 0) {
+    throw new InvalidInput(torn.map(({ number }) => ({ field: 'file', line: number, phrase: NO_SPACES })))
+  }
+  return records.map((record) => `${record.accountId},${record.amount}`).join('\n')
 }
+
+const NO_SPACES = phrase('An account id has no spaces, commas or semicolons.')

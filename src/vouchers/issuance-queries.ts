@@ -1,10 +1,7 @@
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 
-/** An issuance with the names that its page shows. */
-export type IssuanceRow = Awaited<ReturnType<typeof findIssuance>>
-
-/** @throws Problem NOT_FOUND for another partner's, too */
+/** An issuance with the names that its page shows. @throws Problem NOT_FOUND for another partner's, too */
 export async function findIssuance(db: Db, partnerId: number, id: number) {
   const row = await db
     .selectFrom('issuances')

@@ -34,18 +34,25 @@ export interface IssuableCustomer {
 
 export const MOST_LINES = 10_000
 
+/** A first line that names the columns, as a file has it: "account_id,amount", "Account id". */
+const HEADER = /^[\s"]*account[ _-]?id(?=[\s,;"]|$)/i
+
 /**
  * Reads a list of customers, one per line: the account id and, if it differs from the template's, the amount,
- * apart by spaces, a tab, a comma or a semicolon. Empty lines are passed over; so is a header line that names
- * the account id, as a file has it.
+ * apart by spaces, a tab, a comma or a semicolon. Empty lines are passed over; so is a header line.
  */
 export function readLines(text: string): WrittenLine[] {
-  return text.split(/\r\n|\r|\n/).flatMap((written, index) => {
-    const [accountId = '', amount = '', ...rest] = written.trim().split(/\s*[,;\t]\s*|\s+/)
-    const unquoted = accountId.replace(/^"(.*)"$/, '$1')
-    if (unquoted === '' || (index === 0 && /^\uFEFF?account[_ ]?id$/i.test(unquoted))) return []
-    return [{ line: index + 1, accountId: unquoted, amount: [amount.replace(/^"(.*)"$/, '$1'), ...rest].join(' ').trim() }]
-  })
+  return text
+    .normalize('NFC')
+    .split(/\r\n|\r|\n/)
+    .flatMap((written, index) => {
+      if (index === 0 && HEADER.test(written)) return []
+      const [accountId = '', ...amount] = written
+        .trim()
+        .split(/\s*[,;\t]\s*|\s+/)
+        .map((part) => part.replace(/^"(.*)"$/, '$1'))
+      return accountId === '' ? [] : [{ line: index + 1, accountId, amount: amount.join(' ').trim() }]
+    })
 }
 
 /**
@@ -67,6 +74,10 @@ export function checkLines(
   const errors: FieldError[] = []
   const firstLines = new Map<string, number>()
   const refuse = (reason: Phrase, line?: number) => errors.push({ field: 'customers', phrase: reason, line })
+  if (written.length > MOST_LINES) {
+    refuse(phrase('Issue at most {max} vouchers in one go.', { max: MOST_LINES.toLocaleString('en') }))
+    return { lines, errors }
+  }
   for (const { line, accountId, amount } of written) {
     const customer = customers.get(accountId)
     const amountMinor = amount === '' ? terms.amountMinor : readAmount(amount, currency)
@@ -81,7 +92,6 @@ export function checkLines(
   }
   for (const reason of refusedTotals(lines, terms, issued, currency)) refuse(reason)
   if (written.length === 0) refuse(phrase('Write at least one customer.'))
-  if (written.length > MOST_LINES) refuse(phrase('Issue at most {max} vouchers in one go.', { max: MOST_LINES }))
   return { lines, errors }
 }
 
@@ -112,7 +122,8 @@ function refusedCustomer(
 
 function refusedTwice(firstLines: Map<string, number>, account: string, line: number): Phrase | undefined {
   const first = firstLines.get(account)
-  if (first !== undefined) return phrase('Customer {account} stands in line {first} already.', { account, first })
+  if (first !== undefined)
+    return phrase('Customer {account} stands in line {first} already.', { account, first })
   firstLines.set(account, line)
   return undefined
 }
@@ -124,7 +135,7 @@ function* refusedTotals(
   currency: Currency,
 ): Generator<Phrase> {
   if (maxVouchers !== null && issued.issuedCount + lines.length > maxVouchers) {
-    yield phrase('The template allows {left} more vouchers; these are {count}.', {
+    yield phrase('The template’s limit of vouchers leaves {left}; these are {count}.', {
       left: Math.max(0, maxVouchers - issued.issuedCount),
       count: lines.length,
     })

@@ -21,8 +21,7 @@ export async function issueVouchers(
   trx: Db,
   act: Act,
   timeZone: string,
-  { template, lines }: Issuance,
-  reason: string,
+  { template, lines, reason }: Issuance,
   random: Random,
 ): Promise<number> {
   const atOnce = template.funding === 'own_cost'
@@ -95,7 +94,9 @@ async function insertLines(trx: Db, issuanceId: number, lines: readonly Issuance
   for (const chunk of chunks(lines)) {
     await trx
       .insertInto('issuanceLines')
-      .values(chunk.map(({ line, customerId, amountMinor }) => ({ issuanceId, line, customerId, amountMinor })))
+      .values(
+        chunk.map(({ line, customerId, amountMinor }) => ({ issuanceId, line, customerId, amountMinor })),
+      )
       .execute()
   }
 }

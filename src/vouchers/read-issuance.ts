@@ -1,17 +1,19 @@
 import { sql } from 'kysely'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
-import { InvalidInput, Problem } from '../errors.ts'
+import { InvalidInput, Problem, readAll } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { templateStatus } from '../templates/template.ts'
 import { findTemplate, type Template } from '../templates/template-queries.ts'
 import { type At, dayOf } from '../time/instant.ts'
 import { checkLines, type IssuableCustomer, type IssuanceLine, MOST_LINES, readLines } from './issuance.ts'
+import { type IssuanceDraft, readReason } from './issuance-form.ts'
 
 /** What is to be issued, checked. */
 export interface Issuance {
   template: Template
   lines: IssuanceLine[]
+  reason: string
 }
 
 /**
@@ -32,25 +34,37 @@ export async function findIssuable(
 }
 
 /**
- * Reads a list of customers and amounts against what the database holds now. The check page and the
- * confirmation both come here, so that nothing is issued which the check would refuse.
+ * Reads what was typed against what the database holds now. The check page and the confirmation both come
+ * here, so that nothing is issued which the check would refuse.
  *
  * @throws InvalidInput that names every bad line; the Problems of `findIssuable`
  */
 export async function readIssuance(
   db: Db,
   partner: { id: number; timeZone: string; currency: Currency },
-  templateId: number,
-  customers: string,
+  { templateId, form }: IssuanceDraft,
   at: At,
 ): Promise<Issuance> {
   const template = await findIssuable(db, partner, templateId, at)
-  const written = readLines(customers)
+  const [lines, reason] = await readAll<[IssuanceLine[], string]>(
+    () => readCustomers(db, partner, template, form.customers),
+    () => readReason(form),
+  )
+  return { template, lines, reason }
+}
+
+async function readCustomers(
+  db: Db,
+  partner: { id: number; currency: Currency },
+  template: Template,
+  text: string,
+): Promise<IssuanceLine[]> {
+  const written = readLines(text)
   const accountIds = [...new Set(written.slice(0, MOST_LINES).map(({ accountId }) => accountId))]
-  const found = await findCustomers(db, partner.id, template.id, accountIds)
-  const { lines, errors } = checkLines(written, template, template, found, partner.currency)
+  const customers = await findCustomers(db, partner.id, template.id, accountIds)
+  const { lines, errors } = checkLines(written, template, template, customers, partner.currency)
   if (errors.length > 0) throw new InvalidInput(errors)
-  return { template, lines }
+  return lines
 }
 
 async function findCustomers(

@@ -27,5 +27,13 @@ export function validitySpan(
 
 /** The first and the last day of a span, as pages show them. */
 export function validityDays(span: ValiditySpan, timeZone: string): { firstDayOn: On; lastDayOn: On } {
-  return { firstDayOn: dayOf(span.validFromAt, timeZone), lastDayOn: dayOf(later(span.expiresAt, -1), timeZone) }
+  return {
+    firstDayOn: dayOf(span.validFromAt, timeZone),
+    lastDayOn: dayOf(later(span.expiresAt, -1), timeZone),
+  }
+}
+
+/** When a voucher that has expired stops waiting for late bills. @param graceDays the partner's, of 24 hours each */
+export function lapsesAt(expiresAt: At, graceDays: number): At {
+  return graceDays === 0 ? expiresAt : later(expiresAt, graceDays * 24 * 60 * 60)
 }

@@ -6,8 +6,14 @@ import type { Currency } from '../money/currency.ts'
 import { paysFor } from '../templates/template-queries.ts'
 import { PAYMENT_MODE_OPTIONS, SCOPE_OPTIONS, USAGE_OPTIONS } from '../templates/template-words.ts'
 import { type At, startOfDay } from '../time/instant.ts'
-import { optional, wholeNumber } from '../web/fields.ts'
-import { amountFilter, choiceFilter, dayFilter, type Filter, type FilterValues, textFilter } from '../web/filters.ts'
+import {
+  amountFilter,
+  choiceFilter,
+  dayFilter,
+  type FilterValues,
+  idFilter,
+  textFilter,
+} from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
 import type { VoucherStatus } from './voucher.ts'
 import { VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
@@ -170,8 +176,4 @@ function hasStatus(eb: Joined, status: VoucherStatus, at: At) {
     is,
     eb.and([eb('vouchers.state', 'in', ['unused', 'part_used']), eb('vouchers.expiresAt', '<=', at)]),
   ])
-}
-
-function idFilter(label: string): Filter<number> {
-  return { label, control: 'text', options: [], any: '', read: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)) }
 }

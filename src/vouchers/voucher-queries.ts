@@ -1,10 +1,7 @@
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 
-/** A voucher with the names that its page shows. */
-export type Voucher = Awaited<ReturnType<typeof findVoucher>>
-
-/** @throws Problem NOT_FOUND for another partner's, too */
+/** A voucher with the names that its page shows. @throws Problem NOT_FOUND for another partner's, too */
 export async function findVoucher(db: Db, partnerId: number, number: string) {
   const row = await db
     .selectFrom('vouchers')

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
-import { listEntries } from '../ledger/ledger-queries.ts'
-import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
+import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { findTemplate } from '../templates/template-queries.ts'
 import { labelOf, termsInWords } from '../templates/template-words.ts'
 import { sendCsv } from '../web/csv-export.ts'
@@ -13,7 +13,14 @@ import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
 import { validityDays } from './validity.ts'
 import { voucherStatus } from './voucher.ts'
-import { COUNTED_AT_MOST, listVouchers, sumVouchers, type VoucherRow, type VoucherSearch, voucherFilters } from './voucher-list.ts'
+import {
+  COUNTED_AT_MOST,
+  listVouchers,
+  sumVouchers,
+  type VoucherRow,
+  type VoucherSearch,
+  voucherFilters,
+} from './voucher-list.ts'
 import { findVoucher } from './voucher-queries.ts'
 import { inList, toRecord, VOUCHER_COLUMNS } from './voucher-row.ts'
 import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
@@ -45,16 +52,16 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  app.get('/vouchers.csv', { config: { needs: 'read' } }, async (request, reply) => {
-    const { partner, act } = signedIn(request)
+  app.get('/vouchers.csv', { config: { needs: 'read', scope: 'read' } }, async (request, reply) => {
+    const { partner, act } = asking(request)
     const { search } = readWholeSearch(request)
     const pages = allPages((position) => listVouchers(db, search, position, EXPORT_ROWS))
     const toCells = (row: VoucherRow) => Object.values(toRecord(row, act.at, partner))
     return sendCsv(reply, 'vouchers', VOUCHER_COLUMNS, pages, toCells)
   })
 
-  app.get('/vouchers.json', { config: { needs: 'read' } }, async (request) => {
-    const { partner, act } = signedIn(request)
+  app.get('/vouchers.json', { config: { needs: 'read', scope: 'read' } }, async (request) => {
+    const { partner, act } = asking(request)
     const { search, position } = readWholeSearch(request)
     const { rows, before, after } = await listVouchers(db, search, position)
     return { vouchers: rows.map((row) => toRecord(row, act.at, partner)), before, after }
@@ -79,7 +86,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
       template: { id: template.id, name: template.name },
       issuance: { id: voucher.issuanceId, reason: voucher.reason },
       terms: termsInWords(template, format).filter(({ field }) => IN_TERMS.has(field)),
-      entries: entries.map((entry) => entryInWords(entry, format)),
+      entries: entries.map((entry, index) => entryInWords(entry, index, format)),
       withdrawable: status === 'unused',
     })
   })
@@ -89,7 +96,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
 const IN_TERMS = new Set(['usage', 'scope', 'products', 'paymentMode', 'minimumSpend', 'validity', 'funding'])
 
 function readSearch(request: FastifyRequest) {
-  const { partner, act } = signedIn(request)
+  const { partner, act } = asking(request)
   const filters = voucherFilters(partner.currency)
   const query = readFilters(filters, request.query)
   const search: VoucherSearch | null = query.values && { partner, values: query.values, at: act.at }
@@ -103,7 +110,10 @@ function readWholeSearch(request: FastifyRequest) {
   return { search, position: query.position }
 }
 
-function totalsInWords(sums: { count: number; balanceMinor: bigint }, { t, count, money }: SignedIn['format']) {
+function totalsInWords(
+  sums: { count: number; balanceMinor: bigint },
+  { t, count, money }: SignedIn['format'],
+) {
   const many = sums.count > COUNTED_AT_MOST
   return {
     count: many ? t('{count}+', { count: count(COUNTED_AT_MOST) }) : count(sums.count),
@@ -111,14 +121,22 @@ function totalsInWords(sums: { count: number; balanceMinor: bigint }, { t, count
   }
 }
 
-function entryInWords(entry: Awaited<ReturnType<typeof listEntries>>[number], format: SignedIn['format']) {
+function entryInWords(entry: LedgerEntry, index: number, format: SignedIn['format']) {
   return {
-    kind: { word: entry.kind, label: format.t(labelOf(ENTRY_KIND_OPTIONS, entry.kind)) },
+    order: index + 1,
+    kind: format.t(labelOf(ENTRY_KIND_OPTIONS, entry.kind)),
     at: format.at(entry.postedAt),
-    by: entry.memberName ?? format.t('Scrip'),
+    by: entry.memberName ?? entry.tokenName ?? format.t('Scrip'),
     amount: format.amount(entry.amountMinor),
     balanceAfter: format.amount(entry.balanceAfterMinor),
-    reason: entry.issuanceReason ?? entry.withdrawalReason ?? '',
-    path: entry.withdrawalId === null ? '' : paths.withdrawal(entry.withdrawalId),
+    what: entry.issuanceReason ?? entry.withdrawalReason ?? entry.productName ?? '',
+    path: causeOf(entry),
   }
+}
+
+/** The page of what caused an entry; '' where the clock did. */
+function causeOf({ chargeNumber, issuanceId, withdrawalId }: LedgerEntry): string {
+  if (chargeNumber !== null) return paths.charge(chargeNumber)
+  if (issuanceId !== null) return paths.issuance(issuanceId)
+  return withdrawalId === null ? '' : paths.withdrawal(withdrawalId)
 }

@@ -1,11 +1,6 @@
 import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
-import {
-  labelOf,
-  PAYMENT_MODE_OPTIONS,
-  scopeInShort,
-  USAGE_OPTIONS,
-} from '../templates/template-words.ts'
+import { labelOf, PAYMENT_MODE_OPTIONS, scopeInShort, USAGE_OPTIONS } from '../templates/template-words.ts'
 import type { At } from '../time/instant.ts'
 import type { Format } from '../web/format.ts'
 import { validityDays } from './validity.ts'

@@ -49,7 +49,12 @@ export async function findWithdrawable(
 }
 
 /** The numbers of an issuance's vouchers that were never used, in the order of their issue. */
-export async function listUnusedNumbers(db: Db, partnerId: number, issuanceId: number, at: At): Promise<string[]> {
+export async function listUnusedNumbers(
+  db: Db,
+  partnerId: number,
+  issuanceId: number,
+  at: At,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('vouchers')
     .select('number')

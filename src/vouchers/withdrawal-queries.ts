@@ -21,7 +21,12 @@ export async function listWithdrawn(db: Db, withdrawalId: number, limit: number)
     .selectFrom('ledgerEntries')
     .innerJoin('vouchers', 'vouchers.id', 'ledgerEntries.voucherId')
     .innerJoin('customers', 'customers.id', 'vouchers.customerId')
-    .select(['vouchers.number', 'customers.accountId', 'customers.name as customerName', 'ledgerEntries.amountMinor'])
+    .select([
+      'vouchers.number',
+      'customers.accountId',
+      'customers.name as customerName',
+      'ledgerEntries.amountMinor',
+    ])
     .where('ledgerEntries.withdrawalId', '=', withdrawalId)
     .orderBy('ledgerEntries.id')
     .limit(limit)

@@ -10,7 +10,12 @@ import { form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { totalMinor } from './issuance.ts'
-import { findWithdrawable, listUnusedNumbers, refusedWithdrawals, withdrawVouchers } from './withdraw-vouchers.ts'
+import {
+  findWithdrawable,
+  listUnusedNumbers,
+  refusedWithdrawals,
+  withdrawVouchers,
+} from './withdraw-vouchers.ts'
 import { findWithdrawal, listWithdrawn } from './withdrawal-queries.ts'
 
 const LABELS = { vouchers: 'Vouchers', reason: 'Reason' } as const
@@ -119,10 +124,13 @@ async function showCheckPage(
         ? format.t('You will withdraw 1 voucher. Its balance of {total} will be gone, for good.', {
             total: format.money(total),
           })
-        : format.t('You will withdraw {count} vouchers. Their balances, {total} in all, will be gone, for good.', {
-            count: format.count(vouchers.length),
-            total: format.money(total),
-          }),
+        : format.t(
+            'You will withdraw {count} vouchers. Their balances, {total} in all, will be gone, for good.',
+            {
+              count: format.count(vouchers.length),
+              total: format.money(total),
+            },
+          ),
     currency: partner.currency.code,
     vouchers: vouchers
       .slice(0, FIRST_LINES)

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import type { At } from '../time/instant.ts'
+
+export const PAYMENT_MODES = ['prepaid', 'postpaid'] as const
+
+/** A fee as it is asked for, its customer and product found. */
+export interface ChargeInput {
+  /** The billing system's own id. */
+  chargeId: string
+  customer: { id: number; accountId: string }
+  product: { id: number; code: string }
+  paymentMode: (typeof PAYMENT_MODES)[number]
+  /** In minor units, more than 0. */
+  amountMinor: number
+  /** `null`: when it is posted. */
+  occurredAt: At | null
+  description: string
+}
+
+/** Where a charge comes from, as its row keeps it. */
+export interface ChargeSource {
+  source: 'api' | 'hand' | 'bill'
+  tokenId: number | null
+  billId: number | null
+  /** From a bill: the exact sum of its lines. */
+  exactAmount: string | null
+}
+
+/** What a charge asks for, in one hash: the same id with another one is another charge. */
+export function fingerprintOf(input: ChargeInput): string {
+  const { customer, product, paymentMode, amountMinor, occurredAt, description } = input
+  return createHash('sha256')
+    .update(
+      JSON.stringify([customer.accountId, product.code, paymentMode, amountMinor, occurredAt, description]),
+    )
+    .digest('hex')
+}

@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/open.ts'
+import { lapsesAt } from '../vouchers/validity.ts'
+import type { PlannedVoucher } from './plan-deductions.ts'
+
+/** All vouchers of a customer, with what decides whether they pay for a product. */
+export async function listPayableVouchers(
+  db: Db,
+  customerId: number,
+  productId: number,
+): Promise<PlannedVoucher[]> {
+  const rows = await db
+    .selectFrom('vouchers')
+    .innerJoin('templates', 'templates.id', 'vouchers.templateId')
+    .innerJoin('partners', 'partners.id', 'vouchers.partnerId')
+    .select([
+      'partners.graceDays',
+      'vouchers.id',
+      'vouchers.number',
+      'vouchers.balanceMinor',
+      'vouchers.state',
+      'vouchers.validFromAt',
+      'vouchers.expiresAt',
+      'templates.scope',
+      'templates.paymentMode',
+      'templates.minimumSpendMinor',
+    ])
+    .select(
+      sql<0 | 1>`EXISTS (SELECT 1 FROM template_products
+        WHERE template_id = templates.id AND product_id = ${productId})`.as('lists'),
+    )
+    .where('vouchers.customerId', '=', customerId)
+    .execute()
+  return rows.map(({ lists, graceDays, ...row }) => ({
+    ...row,
+    listsProduct: lists === 1,
+    lapsesAt: lapsesAt(row.expiresAt, graceDays),
+  }))
+}

@@ -1,0 +1,125 @@
+import type { Act } from '../audit/act.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Db } from '../database/open.ts'
+import { Problem } from '../errors.ts'
+import { type ChargeInput, type ChargeSource, fingerprintOf } from './charge.ts'
+import { type ChargeResult, findResult } from './charge-result.ts'
+import { listPayableVouchers } from './payable-vouchers.ts'
+import { type DeductionPlan, planDeductions } from './plan-deductions.ts'
+
+/** What became of a request to post: the result, and whether it was there before. */
+export interface Posted {
+  result: ChargeResult
+  repeated: boolean
+}
+
+/**
+ * Posts a charge and lets the customer's vouchers pay it, in the transaction it is given. The same charge
+ * again answers the same result and posts nothing.
+ *
+ * @throws Problem CHARGE_DIFFERS when the id is known with other content
+ */
+export async function postCharge(
+  trx: Db,
+  act: Act,
+  input: ChargeInput,
+  source: ChargeSource,
+): Promise<Posted> {
+  const known = await findRepeated(trx, act, input)
+  if (known) return { result: known, repeated: true }
+  const plan = await planCharge(trx, act, input)
+  const id = await insertCharge(trx, act, input, source, plan)
+  await insertDeductions(trx, act, id, plan)
+  await recordEvent(trx, act, {
+    action: 'charge.posted',
+    subject: `charge ${input.chargeId}`,
+    after: { amountMinor: input.amountMinor, coveredMinor: plan.coveredMinor, source: source.source },
+  })
+  return { result: toResult(input, plan), repeated: false }
+}
+
+/** What posting a charge would answer, and nothing is written. @throws Problem CHARGE_DIFFERS like posting */
+export async function previewCharge(db: Db, act: Act, input: ChargeInput): Promise<ChargeResult> {
+  const known = await findRepeated(db, act, input)
+  return known ?? toResult(input, await planCharge(db, act, input))
+}
+
+async function findRepeated(db: Db, act: Act, input: ChargeInput): Promise<ChargeResult | undefined> {
+  const known = await db
+    .selectFrom('charges')
+    .select(['id', 'fingerprint'])
+    .where('partnerId', '=', act.partnerId)
+    .where('chargeId', '=', input.chargeId)
+    .executeTakeFirst()
+  if (!known) return undefined
+  if (known.fingerprint !== fingerprintOf(input)) {
+    throw new Problem('CHARGE_DIFFERS', { charge: input.chargeId })
+  }
+  return findResult(db, known.id)
+}
+
+async function planCharge(db: Db, act: Act, input: ChargeInput): Promise<DeductionPlan> {
+  const vouchers = await listPayableVouchers(db, input.customer.id, input.product.id)
+  return planDeductions({ ...input, occurredAt: input.occurredAt ?? act.at }, vouchers, act.at)
+}
+
+function toResult({ chargeId, amountMinor }: ChargeInput, plan: DeductionPlan): ChargeResult {
+  return {
+    chargeId,
+    amountMinor,
+    coveredMinor: plan.coveredMinor,
+    deductions: plan.deductions.map(({ number, amountMinor, balanceAfterMinor }) => ({
+      number,
+      amountMinor,
+      balanceAfterMinor,
+    })),
+    refused: plan.refused,
+  }
+}
+
+async function insertCharge(
+  trx: Db,
+  act: Act,
+  input: ChargeInput,
+  source: ChargeSource,
+  plan: DeductionPlan,
+): Promise<number> {
+  const { customer, product, occurredAt, ...columns } = input
+  const { id } = await trx
+    .insertInto('charges')
+    .values({
+      ...columns,
+      ...source,
+      partnerId: act.partnerId,
+      customerId: customer.id,
+      productId: product.id,
+      occurredAt: occurredAt ?? act.at,
+      fingerprint: fingerprintOf(input),
+      refused: JSON.stringify(plan.refused),
+      memberId: act.memberId,
+      postedAt: act.at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function insertDeductions(trx: Db, act: Act, chargeId: number, plan: DeductionPlan): Promise<void> {
+  for (const { voucherId, amountMinor, balanceAfterMinor } of plan.deductions) {
+    await trx
+      .insertInto('ledgerEntries')
+      .values({
+        partnerId: act.partnerId,
+        voucherId,
+        kind: 'deduct',
+        amountMinor: -amountMinor,
+        balanceAfterMinor,
+        issuanceId: null,
+        withdrawalId: null,
+        chargeId,
+        memberId: act.memberId,
+        postedAt: act.at,
+      })
+      .execute()
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Db } from '../database/open.ts'
+import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import type { Currency } from '../money/currency.ts'
+import { type At, later } from '../time/instant.ts'
+import { amount, choice, field, instant, line, optional, parse } from '../web/fields.ts'
+import { type ChargeInput, PAYMENT_MODES } from './charge.ts'
+
+/** How far ahead of ours another clock may run. */
+const CLOCK_SECONDS = 24 * 60 * 60
+
+/**
+ * Reads a charge as a billing system sends it, or a person's form, and finds its customer and product.
+ *
+ * @param body `charge_id`, `customer`, `product`, `payment_mode`, `amount`, `occurred_at`, `description`
+ * @throws InvalidInput with every field that is wrong
+ */
+export async function readCharge(
+  db: Db,
+  partner: { id: number; currency: Currency },
+  body: unknown,
+  at: At,
+): Promise<ChargeInput> {
+  const charge = parse(
+    z.object({
+      charge_id: line(200),
+      customer: line(200),
+      product: line(200),
+      payment_mode: choice(PAYMENT_MODES),
+      amount: field(amount(partner.currency, 1)),
+      occurred_at: optional((text) => notAhead(instant(text), at)),
+      description: line(500, { required: false }),
+    }),
+    body,
+  )
+  const errors: FieldError[] = []
+  const customer = await findCustomer(db, partner.id, charge.customer)
+  if (!customer) {
+    const values = { account: charge.customer }
+    errors.push({ field: 'customer', phrase: phrase('There is no customer {account}.', values) })
+  }
+  const product = await findProduct(db, partner.id, charge.product)
+  if (!product) {
+    const values = { code: charge.product }
+    errors.push({ field: 'product', phrase: phrase('There is no product {code}.', values) })
+  }
+  if (!customer || !product) throw new InvalidInput(errors)
+  return {
+    chargeId: charge.charge_id,
+    customer,
+    product,
+    paymentMode: charge.payment_mode,
+    amountMinor: charge.amount,
+    occurredAt: charge.occurred_at,
+    description: charge.description,
+  }
+}
+
+function notAhead(occurredAt: ReturnType<typeof instant>, at: At) {
+  const ahead = typeof occurredAt === 'string' && occurredAt > later(at, CLOCK_SECONDS)
+  return ahead ? phrase('This lies in the future.') : occurredAt
+}
+
+function findCustomer(db: Db, partnerId: number, accountId: string) {
+  return db
+    .selectFrom('customers')
+    .select(['id', 'accountId'])
+    .where('partnerId', '=', partnerId)
+    .where('accountId', '=', accountId)
+    .executeTakeFirst()
+}
+
+function findProduct(db: Db, partnerId: number, code: string) {
+  return db
+    .selectFrom('products')
+    .select(['id', 'code'])
+    .where('partnerId', '=', partnerId)
+    .where('code', '=', code)
+    .executeTakeFirst()
+}

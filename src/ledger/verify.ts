@@ -1,0 +1,50 @@
+import type { Db } from '../database/open.ts'
+import type { Phrase } from '../errors.ts'
+import { type Check, type CheckedPartner, runCheck } from './check.ts'
+import { BILLED_FEES, CHARGES, REFUNDS } from './check-charges.ts'
+import { ENTRIES } from './check-entries.ts'
+import { ISSUANCES, TEMPLATES, WITHDRAWALS } from './check-issuances.ts'
+import { VOUCHERS } from './check-vouchers.ts'
+
+const CHECKS: readonly Check[] = [
+  TEMPLATES,
+  ISSUANCES,
+  VOUCHERS,
+  ENTRIES,
+  CHARGES,
+  REFUNDS,
+  BILLED_FEES,
+  WITHDRAWALS,
+]
+
+/** How many records of a kind were checked. */
+export interface Checked {
+  records: string
+  count: number
+}
+
+/**
+ * Recomputes a partner's books from the rows of the ledger, and compares them with what is stored: every
+ * balance, cover, refund, issuance and withdrawal, and that no voucher paid what its terms forbid. Writes
+ * nothing, and lets others be served in between.
+ *
+ * @param db a snapshot: `inSnapshot` gives one
+ * @param report hears of each record that disagrees: what should be, and what is
+ * @returns what was checked
+ */
+export async function verifyPartner(
+  db: Db,
+  partner: CheckedPartner,
+  report: (disagreement: Phrase) => void,
+): Promise<Checked[]> {
+  const checked: Checked[] = []
+  for (const check of CHECKS) {
+    checked.push({ records: check.records, count: await runCheck(db, partner, check, report) })
+  }
+  return checked
+}
+
+/** Works on the database as it is now, whatever is written meanwhile. No writer waits for it. */
+export function inSnapshot<T>(db: Db, work: (snapshot: Db) => Promise<T>): Promise<T> {
+  return db.transaction().setAccessMode('read only').execute(work)
+}

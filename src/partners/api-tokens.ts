@@ -1,0 +1,136 @@
+import type { Act } from '../audit/act.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Db } from '../database/open.ts'
+import { InvalidInput, Problem, phrase } from '../errors.ts'
+import { type At, later } from '../time/instant.ts'
+import type { PartnerColumns } from './members.ts'
+import { hashToken, newToken } from './token.ts'
+
+/** What a token allows: to post charges and refunds, or to read lists. */
+const SCOPES = ['charges:write', 'read'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** How stale `last_used_at` may be, so that using a token does not write at every request. */
+const USED_SECONDS = 60
+
+/** The scopes of a token as its row keeps them. */
+type StoredScopes = 'read' | 'charges:write' | 'charges:write read'
+
+/**
+ * Makes a token.
+ * @returns the token itself: it is shown once and kept nowhere
+ * @throws InvalidInput without a scope, or for a name that a token in use has
+ */
+export function makeToken(db: Db, act: Act, name: string, scopes: readonly Scope[]): Promise<string> {
+  const token = `scrip_${newToken()}`
+  const stored = SCOPES.filter((scope) => scopes.includes(scope)).join(' ') as StoredScopes
+  if (scopes.length === 0) throw invalid('write', 'Tick at least one thing that it may do.')
+  return db.transaction().execute(async (trx) => {
+    if (await isInUse(trx, act.partnerId, name)) {
+      throw invalid('name', 'A token in use has this name already. Choose another.')
+    }
+    const { id } = await trx
+      .insertInto('apiTokens')
+      .values({
+        partnerId: act.partnerId,
+        name,
+        tokenHash: hashToken(token),
+        scopes: stored,
+        createdBy: act.memberId,
+        createdAt: act.at,
+        lastUsedAt: null,
+        revokedAt: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await recordEvent(trx, act, {
+      action: 'token.made',
+      subject: `token ${id}`,
+      after: { name, scopes: stored },
+    })
+    return token
+  })
+}
+
+/** Revokes a token: it opens nothing from the next request on. Doing it again changes nothing. */
+export function revokeToken(db: Db, act: Act, id: number): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const row = await findToken(trx, act.partnerId, id)
+    if (row.revokedAt !== null) return
+    await trx.updateTable('apiTokens').set({ revokedAt: act.at }).where('id', '=', id).execute()
+    await recordEvent(trx, act, { action: 'token.revoked', subject: `token ${id}` })
+  })
+}
+
+/** @throws Problem NOT_FOUND for another partner's, too */
+export async function findToken(db: Db, partnerId: number, id: number) {
+  const row = await db
+    .selectFrom('apiTokens')
+    .select(['id', 'name', 'revokedAt'])
+    .where('id', '=', id)
+    .where('partnerId', '=', partnerId)
+    .executeTakeFirst()
+  if (!row) throw new Problem('NOT_FOUND')
+  return row
+}
+
+/** A partner's tokens, newest first. */
+export function listTokens(db: Db, partnerId: number) {
+  return db
+    .selectFrom('apiTokens')
+    .leftJoin('members', 'members.id', 'apiTokens.createdBy')
+    .select([
+      'apiTokens.id',
+      'apiTokens.name',
+      'apiTokens.scopes',
+      'apiTokens.createdAt',
+      'apiTokens.lastUsedAt',
+      'apiTokens.revokedAt',
+      'members.name as createdByName',
+    ])
+    .where('apiTokens.partnerId', '=', partnerId)
+    .orderBy('apiTokens.id', 'desc')
+    .execute()
+}
+
+/** Whose token this is and what it allows; undefined where it is unknown or revoked. */
+export async function findTokenHolder(
+  db: Db,
+  token: string,
+  at: At,
+): Promise<(PartnerColumns & { id: number; scopes: StoredScopes }) | undefined> {
+  const row = await db
+    .selectFrom('apiTokens')
+    .innerJoin('partners', 'partners.id', 'apiTokens.partnerId')
+    .select([
+      'apiTokens.id',
+      'apiTokens.scopes',
+      'apiTokens.lastUsedAt',
+      'apiTokens.partnerId',
+      'partners.name as partnerName',
+      'partners.currency',
+      'partners.timeZone',
+    ])
+    .where('tokenHash', '=', hashToken(token))
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst()
+  if (row && (row.lastUsedAt === null || row.lastUsedAt < later(at, -USED_SECONDS))) {
+    await db.updateTable('apiTokens').set({ lastUsedAt: at }).where('id', '=', row.id).execute()
+  }
+  return row
+}
+
+async function isInUse(trx: Db, partnerId: number, name: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('apiTokens')
+    .select('id')
+    .where('partnerId', '=', partnerId)
+    .where('name', '=', name)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function invalid(field: string, sentence: string): InvalidInput {
+  return new InvalidInput([{ field, phrase: phrase(sentence) }])
+}

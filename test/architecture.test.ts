@@ -1,0 +1,113 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import t from 'tap'
+
+const SRC = join(import.meta.dirname, '../src')
+
+/** Every file of src with the files of src that it imports, as paths below src. */
+const imports = new Map(
+  globSync('**/*.ts', { cwd: SRC }).map((file): [string, string[]] => [file, importsOf(file)]),
+)
+
+const SHARED = ['audit', 'database', 'money', 'time', 'web']
+
+t.test('money and time know nothing but errors and themselves', async (t) => {
+  t.same(breaches('money/', ['money/', 'errors.ts']), [])
+  t.same(breaches('time/', ['time/', 'errors.ts']), [])
+})
+
+t.test('the database knows no feature', async (t) => {
+  t.same(breaches('database/', ['database/', 'errors.ts']), [])
+})
+
+t.test('web and audit know no feature', async (t) => {
+  const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts']
+  t.same(breaches('web/', allowed), [])
+  t.same(breaches('audit/', allowed), [])
+})
+
+t.test('rules are pure: they know neither the database nor the web', async (t) => {
+  const rules = [
+    'templates/template.ts',
+    'vouchers/voucher.ts',
+    'vouchers/validity.ts',
+    'vouchers/issuance.ts',
+    'charges/plan-deductions.ts',
+    'charges/plan-refund.ts',
+    'money/',
+    'time/',
+  ]
+  const impure = [...reachableFrom(rules)].filter((file) => /^(database|web)\//.test(file))
+  t.same(impure, [])
+})
+
+t.test('only the app knows the routes of a feature, but for that feature itself', async (t) => {
+  // The routes of imports belong to no feature: the lists that can be imported are theirs to serve.
+  const found = edges()
+    .filter(([, to]) => to.endsWith('-routes.ts') && !to.startsWith('imports/'))
+    .filter(([from, to]) => from !== 'app.ts' && dirname(from) !== dirname(to))
+  t.same(found, [])
+})
+
+t.test('only the server knows the app, and only the command line and the demo know the server', async (t) => {
+  t.same(
+    edges().filter(([from, to]) => to === 'app.ts' && from !== 'server.ts'),
+    [],
+  )
+  t.same(
+    edges().filter(([from, to]) => to === 'server.ts' && from !== 'cli.ts' && !from.startsWith('demo/')),
+    [],
+  )
+})
+
+t.test('no file imports itself by way of others', async (t) => {
+  const circles = [...imports.keys()].filter((file) => reachableFrom(importsFrom(file)).has(file))
+  t.same(circles, [])
+})
+
+t.test('views put nothing into a page unescaped but other views', async (t) => {
+  const views = globSync('**/*.eta', { cwd: join(SRC, '../views') })
+  const raw = views.flatMap((view) =>
+    (readFileSync(join(SRC, '../views', view), 'utf8').match(/<%~.*/g) ?? [])
+      .filter((tag) => !/^<%~ (it\.body|include\()/.test(tag))
+      .map((tag) => `${view}: ${tag}`),
+  )
+  t.ok(views.length > 20)
+  t.same(raw, [])
+})
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(SRC, file), 'utf8')
+  return [...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'/gm)]
+    .map(([, path = '']) => normalize(join(dirname(file), path)))
+    .filter((path) => !path.startsWith('..'))
+}
+
+function importsFrom(file: string): string[] {
+  return imports.get(file) ?? []
+}
+
+function edges(): [from: string, to: string][] {
+  return [...imports].flatMap(([from, all]) => all.map((to): [string, string] => [from, to]))
+}
+
+function breaches(folder: string, allowed: readonly string[]): string[] {
+  return edges()
+    .filter(([from, to]) => from.startsWith(folder) && !allowed.some((start) => to.startsWith(start)))
+    .map(([from, to]) => `${from} imports ${to}`)
+}
+
+/** All files that files, or the files of folders, import by whatever way; themselves only by a circle. */
+function reachableFrom(starts: readonly string[]): Set<string> {
+  const found = new Set<string>()
+  const waiting = edges().flatMap(([from, to]) =>
+    starts.some((start) => from.startsWith(start)) ? [to] : [],
+  )
+  if (starts.every((start) => imports.has(start))) waiting.push(...starts)
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    waiting.push(...importsFrom(next))
+  }
+  return found
+}
