@@ -9,7 +9,7 @@ import { idOf, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { cancelIssuance } from './cancel-issuance.ts'
 import { findIssuance, listFirstLines } from './issuance-queries.ts'
-import { ISSUANCE_STATUS_OPTIONS } from './issuance-words.ts'
+import { ISSUANCE_STATUS_OPTIONS } from '../templates/issuance-words.ts'
 
 const FIRST_LINES = 20
 
