@@ -1,4 +1,3 @@
-import type { Act } from '../audit/act.ts'
 import { addCustomer } from '../customers/save-customer.ts'
 import type { Db } from '../database/open.ts'
 import { currencyOf } from '../money/currency.ts'
@@ -10,7 +9,9 @@ import { type At, addDays, dayOf, later, startOfDay } from '../time/instant.ts'
 import { issueVouchers } from '../vouchers/issue-vouchers.ts'
 import { readIssuance } from '../vouchers/read-issuance.ts'
 import { listUnusedNumbers, withdrawVouchers } from '../vouchers/withdraw-vouchers.ts'
-import { type Chance, chanceFrom } from './chance.ts'
+import { chanceFrom } from './chance.ts'
+import { chargeSteps } from './charge-steps.ts'
+import { ACTIVE_CUSTOMERS, type Sample, type Step } from './sample.ts'
 import { SAMPLE_CUSTOMERS } from './sample-customers.ts'
 import { SAMPLE_PRODUCTS } from './sample-products.ts'
 import { SAMPLE_TEMPLATES, type SampleIssuance, type SampleTemplate } from './sample-templates.ts'
@@ -19,16 +20,6 @@ const PARTNER = { name: 'Meridian Cloud Partners', currency: 'USD', timeZone: 'E
 const OWNER = { name: 'Ada Winter', email: 'ada@meridian.example' } as const
 const SET_UP_DAYS_AGO = 220
 const SEED = 20_261
-
-/** What the steps of furnishing share. */
-interface Sample {
-  db: Db
-  chance: Chance
-  partner: { id: number; timeZone: string; currency: ReturnType<typeof currencyOf> }
-  now: At
-  /** The owner, doing something so many days ago. */
-  actBefore(days: number): Act
-}
 
 /**
  * Fills an empty, migrated database with a partner and its past months, by the same use cases as the console.
@@ -54,7 +45,7 @@ export async function furnish(db: Db, password: string, now: At): Promise<string
     actBefore: (days) => ({ partnerId, memberId, address: 'command line', at: daysBefore(now, days) }),
   }
   await fillLists(sample)
-  await makeTemplates(sample)
+  await makeHistory(sample)
   return OWNER.email
 }
 
@@ -66,8 +57,8 @@ async function fillLists({ db, actBefore }: Sample): Promise<void> {
 }
 
 /** Makes the templates, then does what was done with them in the order of time: new vouchers have high ids. */
-async function makeTemplates(sample: Sample): Promise<void> {
-  const steps: Step[] = []
+async function makeHistory(sample: Sample): Promise<void> {
+  const steps = chargeSteps(sample)
   for (const template of SAMPLE_TEMPLATES) {
     const id = await makeTemplate(sample, template)
     steps.push(...stepsOf(sample, id, template))
@@ -75,17 +66,11 @@ async function makeTemplates(sample: Sample): Promise<void> {
   for (const { run } of steps.sort((a, b) => b.daysAgo - a.daysAgo)) await run()
 }
 
-interface Step {
-  daysAgo: number
-  run(): Promise<void>
-}
-
 function stepsOf(sample: Sample, id: number, { issuances = [], archivedDaysAgo }: SampleTemplate): Step[] {
   // One customer is not chosen twice for a template, as its limits may forbid that.
-  const active = SAMPLE_CUSTOMERS.filter((customer) => customer.active)
-  const shuffled = sample.chance.some(active, active.length)
+  const shuffled = sample.chance.some(ACTIVE_CUSTOMERS, ACTIVE_CUSTOMERS.length)
   const steps = issuances.map((issuance) => {
-    const customers = shuffled.splice(0, issuance.customers).map(({ accountId }) => accountId)
+    const customers = shuffled.splice(0, issuance.customers)
     return { daysAgo: issuance.daysAgo, run: () => issue(sample, id, issuance, customers) }
   })
   if (archivedDaysAgo === undefined) return steps

@@ -155,7 +155,13 @@ export const SAMPLE_TEMPLATES: readonly SampleTemplate[] = [
     },
     issuances: [
       { daysAgo: 61, customers: 24, reason: 'Third year with us' },
-      { daysAgo: 6, customers: 18, reason: 'Third year with us', amount: '1200.25' },
+      {
+        daysAgo: 5,
+        customers: 18,
+        reason: 'Third year with us',
+        amount: '120.25',
+        withdrawn: [2, 'Contract not renewed'],
+      },
     ],
   },
   {
@@ -183,7 +189,7 @@ export const SAMPLE_TEMPLATES: readonly SampleTemplate[] = [
       maxVouchersPerCustomer: 1,
       maxTotalMinor: 20_000_00,
     },
-    issuances: [{ daysAgo: 4, customers: 26, reason: 'First in line for the new GPU machines' }],
+    issuances: [{ daysAgo: 8, customers: 26, reason: 'First in line for the new GPU machines' }],
   },
   {
     createdDaysAgo: 9,
