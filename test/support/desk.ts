@@ -100,10 +100,12 @@ export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock
       clock.now = later(clock.now, seconds)
     },
   }
-  const db = openDatabase(join(t.testdir(), 'scrip.db'))
+  const databaseFile = join(t.testdir(), 'scrip.db')
+  const db = openDatabase(databaseFile)
   await migrate(db)
   const app = await buildApp({
     config: {
+      databaseFile,
       publicUrl: new URL('http://127.0.0.1:3000'),
       trustProxy: [],
       sessionSecret: 'a secret for tests alone, of length',

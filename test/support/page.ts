@@ -40,8 +40,11 @@ export interface Page {
 
 type Send = (sending: Sending) => Promise<Page>
 
+/** An answer as it came: from the app itself, or over the network. */
+type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>
+
 /** Reads an answer. @param send how to go on from here: redirects are followed */
-export function pageOf(response: LightMyRequestResponse, path: string, send: Send): Page {
+export function pageOf(response: Answer, path: string, send: Send): Page {
   const root = parse(response.body, { blockTextElements: { script: true, style: true } })
   const link = (text: string) =>
     root

@@ -179,8 +179,12 @@ t.test('what changed between check and Confirm is said, and nothing is stored', 
   const desk = await openDesk(t)
   await stockProducts(desk, { compute: {} })
   const check = await filled(desk, { 'Voucher type': ONLY_LISTED, Products: ['compute compute'] })
-  const product = (await desk.browser.get('/products/1')).form('Save')
-  await product.fill({ 'Eligible for specific vouchers': false }).submit()
+  const setEligible = async (eligible: boolean) =>
+    (await desk.browser.get('/products/1'))
+      .form('Save')
+      .fill({ 'Eligible for specific vouchers': eligible })
+      .submit()
+  await setEligible(false)
   const refused = await check.form('Confirm').submit()
   t.equal(refused.status, 422)
   t.same(refused.errors(), {
@@ -188,7 +192,7 @@ t.test('what changed between check and Confirm is said, and nothing is stored', 
   })
   t.same(await count(desk, 'templates'), 0)
 
-  await product.fill({ 'Eligible for specific vouchers': true }).submit()
+  await setEligible(true)
   t.equal((await check.form('Confirm').submit()).status, 200, 'the draft still waits')
 })
 

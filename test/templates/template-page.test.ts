@@ -203,7 +203,7 @@ t.test(
     const check = await (await desk.browser.get(`/templates/${id}`)).follow('Archive')
     t.match(
       check.text,
-      'Nothing more can be issued from “Winter offer”, for good. The 1 vouchers issued from it live on as they are.',
+      'Nothing more can be issued from “Winter offer”, for good. The one voucher issued from it lives on as it is.',
     )
     const archived = await check.form('Confirm').submit()
     t.equal(archived.title, 'Winter offer Archived')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type FieldError, InvalidInput, inEnglish } from '../../src/errors.ts'
+import { type FieldError, InvalidInput, inEnglish, phrase } from '../../src/errors.ts'
 import { addCustomers, readIssuanceForm, readReason, typedForm } from '../../src/vouchers/issuance-form.ts'
 
 t.test('what was typed is kept as it is, and what is no text is nothing', async (t) => {
@@ -14,7 +14,21 @@ t.test('what was typed is kept as it is, and what is no text is nothing', async 
 t.test('the lines of a file stand behind those that were typed', async (t) => {
   t.equal(linesOf('account_id,amount\n1002,5\n1003,\n', '1001 80'), '1001 80\n1002,5\n1003,')
   t.equal(linesOf('1002\n1003 5', ''), '1002\n1003 5')
-  t.same(readIssuanceForm({ customers: '1001', reason: 'x' }), { customers: '1001', reason: 'x' })
+  t.same(readIssuanceForm({ customers: '1001', reason: 'x' }).form, { customers: '1001', reason: 'x' })
+})
+
+t.test('what is wrong in a file is said of the file, with the line that it has there', async (t) => {
+  const bytes = Buffer.from('account_id,amount\n\n1002,5\n1003,x\n')
+  const { whereWritten } = readIssuanceForm({ customers: '1001\n1004', file: { name: 'a.csv', bytes } })
+  const wrong = (line: number) => ({ field: 'customers', phrase: phrase('Fill this in.'), line })
+  t.same(
+    whereWritten([wrong(2), wrong(3), wrong(4)]).map(({ field, line }) => [field, line]),
+    [
+      ['customers', 2],
+      ['file', 3],
+      ['file', 4],
+    ],
+  )
 })
 
 t.test('a file without a header is read from its first line on, as it is written', async (t) => {
@@ -61,7 +75,7 @@ t.test('ticked customers are added behind the text, each once', async (t) => {
 })
 
 function linesOf(file: string | Buffer, customers = ''): string {
-  return readIssuanceForm({ customers, reason: '', file: { name: 'a.csv', bytes: Buffer.from(file) } })
+  return readIssuanceForm({ customers, reason: '', file: { name: 'a.csv', bytes: Buffer.from(file) } }).form
     .customers
 }
 
