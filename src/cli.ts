@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { loadDotEnv, readConfig } from './config.ts'
+import { loadDotEnv, readConfig, readDatabaseFile } from './config.ts'
 import { checkFile } from './database/check-file.ts'
 import { migrate } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
@@ -12,7 +12,7 @@ import { inSnapshot, verifyPartner } from './ledger/verify.ts'
 import { currencyOf } from './money/currency.ts'
 import { formatMoney } from './money/format-amount.ts'
 import { setUp } from './partners/set-up.ts'
-import { SET_UP_LABELS, setUpForm } from './partners/set-up-form.ts'
+import { setUpForm } from './partners/set-up-form.ts'
 import { startServer } from './server.ts'
 import { toAt } from './time/instant.ts'
 import { parse } from './web/fields.ts'
@@ -21,7 +21,9 @@ import { parse } from './web/fields.ts'
 
 const scrip = new Command('scrip')
   .description('A self-hosted voucher desk for cloud resellers.')
-  .showHelpAfterError('(see --help)')
+  .configureOutput({
+    outputError: (text, write) => write(`scrip: ${text.replace(/^error: /, '').trim()} (see --help)\n`),
+  })
   .exitOverride()
 
 scrip
@@ -37,12 +39,7 @@ scrip
 scrip
   .command('migrate')
   .description('bring the database to the newest schema, making it where there is none')
-  .action(async () => {
-    const db = openDatabase(readConfig().databaseFile)
-    const names = await migrate(db)
-    await db.destroy()
-    print(names.length === 0 ? 'The schema is current.' : `Applied ${names.join(', ')}.`)
-  })
+  .action(() => onDatabase(bringUpToDate))
 
 scrip
   .command('setup')
@@ -56,28 +53,32 @@ scrip
     'after',
     '\nExample:\n  scrip setup --partner-name Acme --name Ada --email ada@acme.example < password.txt',
   )
-  .action(async (options: Record<string, string>) => {
-    const password = await readPassword()
-    const input = parse(setUpForm, { ...options, password })
-    const db = openDatabase(readConfig().databaseFile)
-    try {
-      await migrate(db)
-      await setUp(db, input, 'command line', toAt(Temporal.Now.instant()))
-    } finally {
-      await db.destroy()
-    }
-    print(`${input.email} can sign in now.`)
-  })
+  .action(makeFirstOwner)
 
 scrip
   .command('expire')
   .description('let vouchers lapse whose last day and grace days are over; the console does it by itself')
-  .action(() => onDatabase(expire))
+  .action(() => onDatabaseThatIsThere(expire))
 
 scrip
   .command('verify')
   .description('recompute the books from the ledger and name every record that disagrees; changes nothing')
-  .action(() => onDatabase(verify))
+  .action(() => onDatabaseThatIsThere(verify))
+
+async function bringUpToDate(db: Db): Promise<void> {
+  const names = await migrate(db)
+  print(names.length === 0 ? 'The schema is current.' : `Applied ${names.join(', ')}.`)
+}
+
+async function makeFirstOwner(options: Record<string, string>): Promise<void> {
+  const password = await readPassword()
+  const input = parse(setUpForm, { ...options, password })
+  await onDatabase(async (db) => {
+    await migrate(db)
+    await setUp(db, input, 'command line', toAt(Temporal.Now.instant()))
+  })
+  print(`${input.email} can sign in now.`)
+}
 
 async function expire(db: Db): Promise<void> {
   await migrate(db)
@@ -92,12 +93,14 @@ async function expire(db: Db): Promise<void> {
   if (lapsed.length === 0) print('No voucher was due to lapse.')
 }
 
-async function verify(db: Db): Promise<void> {
+async function verify(db: Db, file: string): Promise<void> {
   let found = 0
   const disagrees = (sentence: string) => {
     found++
     print(`  ${sentence}`)
   }
+  print('The database file')
+  for (const damage of checkFile(file)) disagrees(damage)
   await inSnapshot(db, async (snapshot) => {
     const partners = await snapshot.selectFrom('partners').select(['id', 'name', 'currency']).execute()
     for (const partner of partners) {
@@ -105,20 +108,24 @@ async function verify(db: Db): Promise<void> {
       const checked = await verifyPartner(snapshot, partner, (phrase) => disagrees(inEnglish(phrase)))
       print(`  Checked: ${checked.map(({ records, count }) => `${records} ${count}`).join(', ')}.`)
     }
-    print('The database file')
-    for (const damage of await checkFile(snapshot)) disagrees(damage)
   })
   print(found === 0 ? 'Everything agrees.' : `Things that disagree: ${found}.`)
   if (found > 0) process.exitCode = 1
 }
 
-/** Works on the database of the settings, which must be there: a mistyped name is not to pass for an empty one. */
-async function onDatabase(work: (db: Db) => Promise<void>): Promise<void> {
-  const file = readConfig().databaseFile
+/** A mistyped name is not to pass for an empty database. */
+async function onDatabaseThatIsThere(work: (db: Db, file: string) => Promise<void>): Promise<void> {
+  const file = readDatabaseFile()
   if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: 'there is no such file.' })
+  await onDatabase(work)
+}
+
+/** Works on the database of the settings, making it where there is none. */
+async function onDatabase(work: (db: Db, file: string) => Promise<void>): Promise<void> {
+  const file = readDatabaseFile()
   const db = openDatabase(file)
   try {
-    await work(db)
+    await work(db, file)
   } finally {
     await db.destroy()
   }
@@ -176,12 +183,15 @@ function fail(error: unknown): void {
 function reasonOf(error: unknown): string {
   if (error instanceof Problem) return error.message
   if (error instanceof InvalidInput) {
-    const labels: Record<string, string> = SET_UP_LABELS
-    return error.errors
-      .map((wrong) => `${labels[wrong.field] ?? wrong.field}: ${inEnglish(wrong.phrase)}`)
-      .join(' ')
+    return error.errors.map(({ field, phrase }) => `${optionOf(field)}: ${inEnglish(phrase)}`).join(' ')
   }
   return error instanceof Error ? error.message : String(error)
+}
+
+/** How a field of the set-up is given on the command line. */
+function optionOf(field: string): string {
+  if (field === 'password') return 'The password'
+  return `--${field.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
 }
 
 loadDotEnv()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { Problem } from './errors.ts'
 
@@ -26,14 +27,17 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const set = (name: string, otherwise: string): string => env[name]?.trim() || otherwise
   const host = set('HOST', '127.0.0.1')
+  if (!/^[\w.:%-]+$/.test(host)) refuse('HOST', 'must be an address or a name, such as 127.0.0.1')
   const port = portOf(set('PORT', '3000'))
-  const databaseFile = set('DATABASE_FILE', 'data/scrip.db')
+  const databaseFile = readDatabaseFile(env)
   const publicUrl = publicUrlOf(
     set('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
   )
   const trustProxy = set('TRUST_PROXY', '')
     .split(/[\s,]+/)
     .filter(Boolean)
+  const proxy = trustProxy.find((address) => !isNetwork(address))
+  if (proxy !== undefined) refuse('TRUST_PROXY', `must hold addresses or networks, and ${proxy} is none`)
   if (publicUrl.protocol === 'https:' && trustProxy.length === 0) {
     refuse('TRUST_PROXY', 'must name the proxy that PUBLIC_URL speaks https with, such as 127.0.0.1')
   }
@@ -42,6 +46,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
   if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
   return { host, port, databaseFile, publicUrl, trustProxy, sessionSecret, logLevel }
+}
+
+/** Where the database is; for commands that need nothing else, and are not to make a secret beside it. */
+export function readDatabaseFile(env: NodeJS.ProcessEnv = process.env): string {
+  const file = env.DATABASE_FILE?.trim() || 'data/scrip.db'
+  return file === ':memory:' ? refuse('DATABASE_FILE', 'must be a file: what is in memory is lost') : file
 }
 
 /** Reads `.env` in the working folder, where there is one; what the environment already says wins. */
@@ -57,7 +67,7 @@ function portOf(text: string): number {
 
 function publicUrlOf(text: string): URL {
   const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/') {
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     refuse(
       'PUBLIC_URL',
       'must be an http or https address without a path, such as https://vouchers.example.com',
@@ -66,11 +76,22 @@ function publicUrlOf(text: string): URL {
   return url
 }
 
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  const longest = version === 4 ? 32 : 128
+  return (
+    version !== 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= longest))
+  )
+}
+
 /** A secret that nobody set is made once and kept beside the database, readable by its owner alone. */
 function secretBeside(databaseFile: string): string {
   const file = join(dirname(databaseFile), 'session.secret')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const secret = randomBytes(32).toString('base64url')
   writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
   return secret
