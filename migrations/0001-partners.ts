@@ -70,6 +70,9 @@ export const statements = [
 ) STRICT`,
   'CREATE INDEX audit_events_of_partner ON audit_events (partner_id, id)',
 
+  `CREATE TRIGGER members_are_never_deleted BEFORE DELETE ON members
+BEGIN SELECT RAISE(ABORT, 'members are never deleted: the ledger and the audit name them'); END`,
+
   `CREATE TRIGGER audit_events_are_never_changed BEFORE UPDATE ON audit_events
 BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END`,
   // INSERT OR REPLACE deletes the row in its way, and no trigger on DELETE hears of it (recursive_triggers is off by

@@ -94,10 +94,13 @@ BEGIN SELECT RAISE(ABORT, 'a template lists products of its own partner'); END`,
   ),
 
   // What vouchers, bills and ledgers refer to stays where it is.
-  ...['customers', 'products'].map(
-    (table) => `CREATE TRIGGER ${table}_stay_with_their_partner BEFORE UPDATE ON ${table}
-WHEN NEW.id <> OLD.id OR NEW.partner_id <> OLD.partner_id
-BEGIN SELECT RAISE(ABORT, '${table} keep their id and stay with their partner'); END`,
+  ...[
+    ['customers', 'account_id'],
+    ['products', 'code'],
+  ].map(
+    ([table, code]) => `CREATE TRIGGER ${table}_stay_with_their_partner BEFORE UPDATE ON ${table}
+WHEN NEW.id <> OLD.id OR NEW.partner_id <> OLD.partner_id OR NEW.${code} <> OLD.${code}
+BEGIN SELECT RAISE(ABORT, '${table} keep their id and their ${code}, and stay with their partner'); END`,
   ),
   `CREATE TRIGGER products_in_templates_are_never_deleted BEFORE DELETE ON products
 WHEN EXISTS (SELECT 1 FROM template_products WHERE product_id = OLD.id)

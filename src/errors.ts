@@ -34,6 +34,7 @@ export const PROBLEMS = {
   UNSUPPORTED_TYPE: [415, 'Scrip does not read this kind of content. Send a form.'],
   BAD_REQUEST: [400, 'This request could not be read.'],
   DATABASE_BUSY: [503, 'The database is busy. Nothing was changed; try again in a moment.'],
+  DISK_FULL: [507, 'The disk is full. Nothing was changed; make room on it, then try again.'],
   DATABASE_UNREADABLE: [500, '{file} cannot be used: {reason}'],
   UNEXPECTED: [500, 'Something went wrong on our side. Nothing was changed. The log has request {request}.'],
   TEMPLATE_FROZEN: [

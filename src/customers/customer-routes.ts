@@ -13,6 +13,7 @@ import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { listPage } from '../web/list-page.ts'
 import { allPages, EMPTY_PAGE, type Position } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
+import { fingerprint, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
 import { CUSTOMER_LABELS, customerChangeForm, NEW_CUSTOMER_VALUES, newCustomerForm } from './customer-form.ts'
 import { customerImport } from './customer-import.ts'
@@ -98,6 +99,7 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
     const customer = await findCustomer(db, partner.id, idOf(request.params.id))
     return orAgain<unknown>(
       async () => {
+        requireUnchanged(request.body, customer)
         await changeCustomer(db, act, customer.id, parse(customerChangeForm, request.body))
         leaveFlash(reply, phrase('Customer {accountId} is saved.', { accountId: customer.accountId }))
         return redirect(reply, paths.customers())
@@ -112,10 +114,11 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
 }
 
 /** What the form's page needs beside the form: whom it is about, where it goes, and whether one may send it. */
-const ADDING = { accountId: null, action: paths.customers(), canChange: true }
+const ADDING = { accountId: null, action: paths.customers(), canChange: true, seen: '' }
 
-function changing({ id, accountId }: StoredCustomer, canChange: boolean) {
-  return { accountId, action: paths.customer(id), canChange }
+function changing(customer: StoredCustomer, canChange: boolean) {
+  const { id, accountId } = customer
+  return { accountId, action: paths.customer(id), canChange, seen: fingerprint(customer) }
 }
 
 function inList({ id, accountId, name, email, active }: StoredCustomer, { t }: Format) {

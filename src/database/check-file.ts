@@ -1,21 +1,34 @@
-import { sql } from 'kysely'
-import type { Db } from './open.ts'
+import BetterSqlite3 from 'better-sqlite3'
 
 /**
  * What SQLite itself finds wrong with the file: damaged pages, indexes that disagree with their tables, values
- * that break a constraint, rows that name rows which are not there. Reads the whole file in one go.
+ * that break a constraint, rows that name rows which are not there. Reads the whole file in one go, and writes
+ * nothing; writers do not wait for it.
  *
- * @returns a sentence each; none for a sound file
+ * @param file path of a database that is there
+ * @returns a sentence each, as it is found; none for a sound file
+ * @throws what SQLite throws where damage keeps it from reading on
  */
-export async function checkFile(db: Db): Promise<string[]> {
-  const damages = await sql<{ integrityCheck: string }>`PRAGMA integrity_check`.execute(db)
-  const strays = await sql<{ table: string; rowid: number | null; parent: string }>`
-    PRAGMA foreign_key_check`.execute(db)
-  return [
-    ...damages.rows.map((row) => row.integrityCheck).filter((message) => message !== 'ok'),
-    ...strays.rows.map(
-      ({ table, rowid, parent }) =>
-        `Row ${rowid ?? '?'} of ${table} names a row of ${parent} that is not there.`,
-    ),
-  ]
+export function* checkFile(file: string): Generator<string> {
+  // Not `readonly`: over such a connection SQLite does not even know a table's CHECK constraints.
+  const connection = new BetterSqlite3(file)
+  try {
+    connection.pragma('query_only = ON')
+    for (const message of connection.prepare<[], string>('PRAGMA integrity_check').pluck().iterate()) {
+      if (message !== 'ok') yield message
+    }
+    for (const { table, rowid, parent } of connection
+      .prepare<[], Stray>('PRAGMA foreign_key_check')
+      .iterate()) {
+      yield `Row ${rowid ?? 'without an id'} of ${table} names a row of ${parent} that is not there.`
+    }
+  } finally {
+    connection.close()
+  }
+}
+
+interface Stray {
+  table: string
+  rowid: number | null
+  parent: string
 }

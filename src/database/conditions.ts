@@ -6,9 +6,9 @@ export function every(...conditions: (Expression<SqlBool> | false)[]): RawBuilde
   return applying.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(applying, sql` AND `)}`
 }
 
-/** Whether a column holds a text anywhere in it, in upper or lower case. */
+/** Whether a column holds a text anywhere in it, in upper or lower case of any alphabet. */
 export function contains(column: string, text: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`instr(lower(${sql.ref(column)}), lower(${text})) > 0`
+  return sql<SqlBool>`instr(fold(${sql.ref(column)}), fold(${text})) > 0`
 }
 
 /** Whether a column begins with a text; goes through the column's index. */

@@ -60,6 +60,8 @@ function openReader(file: string): BetterSqlite3.Database {
 function harden(connection: BetterSqlite3.Database): BetterSqlite3.Database {
   connection.pragma('trusted_schema = OFF')
   connection.pragma('cache_size = -64000')
+  // SQLite's own lower() knows the letters from A to Z alone.
+  connection.function('fold', { deterministic: true }, (text: unknown) => String(text).toLowerCase())
   return connection
 }
 

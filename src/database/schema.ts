@@ -227,6 +227,7 @@ interface BillsTable {
   fileHash: string
   covers: 'whole_period' | 'further_lines'
   lineCount: number
+  leftOutCount: number
   postedBy: number | null
   postedAt: string
 }
@@ -246,6 +247,7 @@ interface ChargesTable {
   description: string
   source: 'api' | 'hand' | 'bill'
   billId: number | null
+  billedFeeId: Generated<number | null>
   fingerprint: string
   refused: string
   memberId: number | null
@@ -266,6 +268,7 @@ interface RefundsTable {
 }
 
 interface BilledFeesTable {
+  id: Generated<number>
   partnerId: number
   provider: string
   periodStartAt: string

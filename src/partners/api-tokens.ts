@@ -1,5 +1,6 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import { type At, later } from '../time/instant.ts'
@@ -115,7 +116,7 @@ export async function findTokenHolder(
     .where('revokedAt', 'is', null)
     .executeTakeFirst()
   if (row && (row.lastUsedAt === null || row.lastUsedAt < later(at, -USED_SECONDS))) {
-    await db.updateTable('apiTokens').set({ lastUsedAt: at }).where('id', '=', row.id).execute()
+    await byTheWay(db.updateTable('apiTokens').set({ lastUsedAt: at }).where('id', '=', row.id).execute())
   }
   return row
 }

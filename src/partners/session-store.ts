@@ -1,5 +1,6 @@
 import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
+import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { type At, later } from '../time/instant.ts'
 import { hashToken } from './token.ts'
@@ -43,7 +44,7 @@ async function findSession(db: Db, idHash: string, at: At): Promise<Session | nu
     return null
   }
   if (row.lastSeenAt < later(at, -SEEN_SECONDS)) {
-    await db.updateTable('sessions').set({ lastSeenAt: at }).where('idHash', '=', idHash).execute()
+    await byTheWay(db.updateTable('sessions').set({ lastSeenAt: at }).where('idHash', '=', idHash).execute())
   }
   return {
     cookie: { originalMaxAge: null },

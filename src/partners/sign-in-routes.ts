@@ -8,8 +8,8 @@ import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { ownPath, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { changePassword, findCredentials } from './members.ts'
-import { newPassword, verifyPassword } from './password.ts'
+import { changePassword } from './members.ts'
+import { newPassword } from './password.ts'
 import { authenticate, startSession } from './sign-in.ts'
 import { signedIn } from './signed-in.ts'
 
@@ -40,7 +40,7 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
     const again = (errors: FieldError[]) => signInAgain(reply, request.body, errors)
     return orAgain<unknown>(async () => {
       const input = parse(signInForm, request.body)
-      const memberId = await orSlowDown(reply, () => authenticate(db, input, request.ip, now()))
+      const memberId = await orSlowDown(reply, 'email', () => authenticate(db, input, request.ip, now()))
       if (memberId === undefined) throw wrong('email', 'The email or the password is wrong.')
       await startSession(request, memberId)
       return redirect(reply, ownPath(asText(request.body?.next)))
@@ -61,16 +61,15 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
       async () => {
         const { member, act } = signedIn(request)
         const input = parse(passwordForm, request.body)
-        const known = await findCredentials(db, member.email)
-        if (!(await verifyPassword(input.current, known?.passwordHash))) {
-          throw wrong('current', 'This is not your current password.')
-        }
+        const current = { email: member.email, password: input.current }
+        const known = await orSlowDown(reply, 'current', () => authenticate(db, current, request.ip, now()))
+        if (known === undefined) throw wrong('current', 'This is not your current password.')
         await changePassword(db, act, input.password, request.session.sessionId)
         leaveFlash(reply, phrase('Your password is changed. Every other session of yours has ended.'))
         return redirect(reply, paths.home())
       },
       (errors) => {
-        reply.code(422)
+        if (reply.statusCode === 200) reply.code(422)
         return page(reply, 'partners/password', { form: form(PASSWORD_LABELS, {}, errors) })
       },
     ),
@@ -84,13 +83,13 @@ function signInAgain(reply: FastifyReply, body: WithNext['Body'] | undefined, er
 }
 
 /** Someone who must wait keeps the form: the answer is 429 and says for how long. */
-async function orSlowDown<T>(reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+async function orSlowDown<T>(reply: FastifyReply, field: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'SLOW_DOWN') throw error
     reply.code(error.statusCode).header('retry-after', error.phrase.values.seconds)
-    throw new InvalidInput([{ field: 'email', phrase: error.phrase }])
+    throw new InvalidInput([{ field, phrase: error.phrase }])
   }
 }
 

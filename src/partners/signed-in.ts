@@ -67,6 +67,8 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
     const who = request.signedIn
     request.greeted = who && greetedAs(who)
     if (needs === undefined || needs === 'nobody') return
+    if (!who && scope !== undefined && request.url.split('?', 1)[0]?.endsWith('.json'))
+      throw new Problem('TOKEN_MISSING')
     if (!who) return redirect(reply, paths.signIn(wayBack(request)))
     if (!allows(who.member.role, needs)) throw new Problem('NOT_ALLOWED', { partner: who.partner.name })
   })

@@ -13,6 +13,7 @@ import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { listPage } from '../web/list-page.ts'
 import { allPages, EMPTY_PAGE, type Position } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
+import { fingerprint, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
 import { NEW_PRODUCT_VALUES, newProductForm, PRODUCT_LABELS, productChangeForm } from './product-form.ts'
 import { productImport } from './product-import.ts'
@@ -94,6 +95,7 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
     const product = await findProduct(db, partner.id, idOf(request.params.id))
     return orAgain<unknown>(
       async () => {
+        requireUnchanged(request.body, product)
         await changeProduct(db, act, product.id, parse(productChangeForm, request.body))
         leaveFlash(reply, phrase('Product {code} is saved.', { code: product.code }))
         return redirect(reply, paths.products())
@@ -108,10 +110,11 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
 }
 
 /** What the form's page needs beside the form: what it is about, where it goes, and whether one may send it. */
-const ADDING = { code: null, action: paths.products(), canChange: true }
+const ADDING = { code: null, action: paths.products(), canChange: true, seen: '' }
 
-function changing({ id, code }: StoredProduct, canChange: boolean) {
-  return { code, action: paths.product(id), canChange }
+function changing(product: StoredProduct, canChange: boolean) {
+  const { id, code } = product
+  return { code, action: paths.product(id), canChange, seen: fingerprint(product) }
 }
 
 function inList(product: StoredProduct, { t }: Format) {

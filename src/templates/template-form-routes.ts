@@ -8,7 +8,7 @@ import { field, parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
-import { fingerprint, requireSeen } from '../web/seen.ts'
+import { fingerprint, requireSeen, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
 import { completeTerms, findEditable, saveTemplate } from './save-template.ts'
 import {
@@ -17,7 +17,7 @@ import {
   TEMPLATE_LABELS,
   templateFormValues,
 } from './template-form.ts'
-import { findTemplate, listProductChoices } from './template-queries.ts'
+import { findTemplate, listProductChoices, type Template } from './template-queries.ts'
 import {
   FUNDING_OPTIONS,
   PAYMENT_MODE_OPTIONS,
@@ -78,7 +78,7 @@ export function templateFormRoutes(app: FastifyInstance, db: Db): void {
   app.post<ById>('/templates/:id/drafts', options, async (request, reply) => {
     const { partner } = signedIn(request)
     const template = await findEditable(db, partner.id, idOf(request.params.id))
-    return check(db, request, reply, template.id)
+    return check(db, request, reply, template)
   })
 
   app.get<ById>('/templates/drafts/:id', { config: { needs: 'issue' } }, (request, reply) =>
@@ -91,6 +91,9 @@ export function templateFormRoutes(app: FastifyInstance, db: Db): void {
     return orAgain<unknown>(
       async () => {
         const path = await confirmDraft<TemplateDraft>(db, owned(who), draftId, async (trx, draft) => {
+          if (draft.templateId !== null) {
+            requireUnchanged(draft.form, await findEditable(trx, who.partner.id, draft.templateId))
+          }
           const typed = readTemplateForm(draft.form, who.partner.currency)
           const { terms } = await completeTerms(trx, who.partner, typed, who.act.at)
           requireSeen(request.body, termsInWords(terms, who.format))
@@ -115,11 +118,13 @@ async function copyOf(db: Db, { partner, format }: SignedIn, id: number): Promis
 }
 
 /** Keeps what was typed as a draft if it can be stored; shows the form again if not. */
-function check(db: Db, request: FastifyRequest, reply: FastifyReply, templateId: number | null) {
+function check(db: Db, request: FastifyRequest, reply: FastifyReply, stored: Template | null) {
   const who = signedIn(request)
-  const draft: TemplateDraft = { templateId, form: fieldsOf(request.body, TEMPLATE_LABELS) }
+  const typed = fieldsOf(request.body, { ...TEMPLATE_LABELS, seen: '' })
+  const draft: TemplateDraft = { templateId: stored?.id ?? null, form: typed }
   return orAgain<unknown>(
     async () => {
+      if (stored) requireUnchanged(typed, stored)
       await completeTerms(db, who.partner, readTemplateForm(draft.form, who.partner.currency), who.act.at)
       return redirect(reply, paths.templateDraft(await keepDraft(db, owned(who), draft, who.act.at)))
     },
@@ -144,6 +149,7 @@ async function showForm(
     form: form(TEMPLATE_LABELS, values, errors),
     action: paths.templateDrafts(templateId),
     editing: templateId,
+    seen: templateId === null ? '' : fingerprint(await findTemplate(db, partner.id, templateId)),
     currency: partner.currency.code,
     usages: options(USAGE_OPTIONS),
     scopes: options(SCOPE_OPTIONS),
@@ -173,6 +179,7 @@ async function showCheckPage(
   const who = signedIn(request)
   const { content, resultPath } = await findDraft<TemplateDraft>(db, owned(who), draftId)
   if (resultPath !== null) return redirect(reply, resultPath)
+  if (content.templateId !== null) await findEditable(db, who.partner.id, content.templateId)
   const { partner, format, act } = who
   const { templateId } = content
   const read = readTemplateForm(content.form, partner.currency)

@@ -4,7 +4,6 @@ import { phrase } from '../errors.ts'
 import { allows } from '../partners/roles.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { dayOf } from '../time/instant.ts'
-import { ISSUANCE_STATUS_OPTIONS } from './issuance-words.ts'
 import { readFilters } from '../web/filters.ts'
 import { leaveFlash } from '../web/flash.ts'
 import type { Format } from '../web/format.ts'
@@ -12,6 +11,7 @@ import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
+import { ISSUANCE_STATUS_OPTIONS } from './issuance-words.ts'
 import { archiveTemplate } from './save-template.ts'
 import { templateStatus } from './template.ts'
 import {
@@ -101,6 +101,7 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
     return page(reply, 'templates/archival', {
       id: template.id,
       name: template.name,
+      issued: template.issuedCount,
       issuedCount: format.count(template.issuedCount),
     })
   })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { termsInWords } from '../templates/template-words.ts'
+import { termsInWords, validityInWords } from '../templates/template-words.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
 import { field, parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
@@ -92,18 +92,21 @@ async function check(db: Db, request: FastifyRequest<ById>, reply: FastifyReply)
   const who = signedIn(request)
   const templateId = idOf(request.params.id)
   await findIssuable(db, who.partner, templateId, who.act.at)
-  let typed = typedForm(request.body)
-  return orAgain<unknown>(
-    async () => {
-      typed = readIssuanceForm(request.body)
-      const draft: IssuanceDraft = { templateId, form: typed }
-      const keep = () => keepDraft(db, issuanceOf(who), draft, who.act.at)
-      if (request.body.step === 'tick') return redirect(reply, paths.issuanceCustomers(await keep()))
-      await readIssuance(db, who.partner, draft, who.act.at)
-      return redirect(reply, paths.issuanceDraft(await keep()))
-    },
-    (errors) => showForm(db, request, reply.code(422), templateId, typed, errors),
-  )
+  const again = (errors: FieldError[]) =>
+    showForm(db, request, reply.code(422), templateId, typedForm(request.body), errors)
+  return orAgain<unknown>(async () => {
+    const { form, whereWritten } = readIssuanceForm(request.body)
+    const draft: IssuanceDraft = { templateId, form }
+    const keep = () => keepDraft(db, issuanceOf(who), draft, who.act.at)
+    if (request.body.step === 'tick') return redirect(reply, paths.issuanceCustomers(await keep()))
+    return orAgain<unknown>(
+      async () => {
+        await readIssuance(db, who.partner, draft, who.act.at)
+        return redirect(reply, paths.issuanceDraft(await keep()))
+      },
+      (errors) => again(whereWritten(errors)),
+    )
+  }, again)
 }
 
 async function showForm(
@@ -151,8 +154,27 @@ async function showCheckPage(
 }
 
 /** What the check page shows of an issuance, and whoever confirms it has seen. */
-function shownOf({ partner, format, act }: SignedIn, issuance: Issuance) {
+function shownOf(who: SignedIn, issuance: Issuance) {
+  const { format, partner } = who
   const { template, lines, reason } = issuance
+  const { t } = format
+  return {
+    lead: leadOf(who, issuance),
+    sponsored: template.funding === 'sponsored',
+    template: { id: template.id, name: template.name },
+    answers: [
+      { field: 'customers', label: t('Customers'), value: format.count(lines.length) },
+      { field: 'reason', label: t('Reason'), value: reason },
+    ],
+    terms: termsInWords(template, format),
+    currency: partner.currency.code,
+    lines: lines.slice(0, FIRST_LINES).map((line) => ({ ...line, amount: format.amount(line.amountMinor) })),
+    more: lines.length > FIRST_LINES ? format.count(lines.length - FIRST_LINES) : '',
+  }
+}
+
+/** The one sentence: how many, worth how much, valid when. What waits for a review has no first day yet. */
+function leadOf({ partner, format, act }: SignedIn, { template, lines }: Issuance): string {
   const { t } = format
   const { firstDayOn, lastDayOn } = validityDays(
     validitySpan(template, act.at, partner.timeZone),
@@ -163,21 +185,14 @@ function shownOf({ partner, format, act }: SignedIn, issuance: Issuance) {
     total: format.money(totalMinor(lines)),
     first: format.day(firstDayOn),
     last: format.day(lastDayOn),
+    validity: validityInWords(template, format),
   }
-  return {
-    lead:
-      lines.length === 1
-        ? t('You will issue 1 voucher worth {total}, valid from {first} to {last}.', values)
-        : t('You will issue {count} vouchers worth {total} in all, valid from {first} to {last}.', values),
-    sponsored: template.funding === 'sponsored',
-    template: { id: template.id, name: template.name },
-    answers: [
-      { field: 'customers', label: t('Customers'), value: values.count },
-      { field: 'reason', label: t('Reason'), value: reason },
-    ],
-    terms: termsInWords(template, format),
-    currency: partner.currency.code,
-    lines: lines.slice(0, FIRST_LINES).map((line) => ({ ...line, amount: format.amount(line.amountMinor) })),
-    more: lines.length > FIRST_LINES ? format.count(lines.length - FIRST_LINES) : '',
+  if (template.funding === 'sponsored') {
+    return lines.length === 1
+      ? t('You will issue 1 voucher worth {total}, valid {validity}.', values)
+      : t('You will issue {count} vouchers worth {total} in all, valid {validity}.', values)
   }
+  return lines.length === 1
+    ? t('You will issue 1 voucher worth {total}, valid from {first} to {last}.', values)
+    : t('You will issue {count} vouchers worth {total} in all, valid from {first} to {last}.', values)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InvalidInput, phrase } from '../errors.ts'
+import { type FieldError, InvalidInput, phrase } from '../errors.ts'
 import { readCsv } from '../web/csv.ts'
 import { line, parse } from '../web/fields.ts'
 import { chosenFile, type Upload } from '../web/uploads.ts'
@@ -20,14 +20,29 @@ export interface IssuanceDraft {
 const issuanceForm = z.object({ file: chosenFile() })
 const reasonForm = z.object({ reason: line(200) })
 
-/**
- * What was typed, with the lines of a chosen file behind those of the text field.
- * @throws InvalidInput for a file that cannot be read
- */
-export function readIssuanceForm(body: unknown): IssuanceDraft['form'] {
+/** What a form asks for, and how to say where in a chosen file something is wrong. */
+interface ReadForm {
+  /** What was typed, with the lines of the file behind those of the text field. */
+  form: IssuanceDraft['form']
+  /** Turns errors of the lines together into errors of the text field and of the file, each with its own lines. */
+  whereWritten(errors: readonly FieldError[]): FieldError[]
+}
+
+/** @throws InvalidInput for a file that cannot be read */
+export function readIssuanceForm(body: unknown): ReadForm {
   const { file } = parse(issuanceForm, body)
   const { customers, reason } = typedForm(body)
-  return { customers: [customers, file && fileLines(file)].filter(Boolean).join('\n'), reason }
+  const lines = file === null ? [] : fileLines(file)
+  const typedCount = customers === '' ? 0 : customers.split('\n').length
+  const text = [customers, ...lines.map(({ text }) => text)].filter(Boolean).join('\n')
+  return {
+    form: { customers: text, reason },
+    whereWritten: (errors) =>
+      errors.map((error) => {
+        const line = lines[(error.line ?? 0) - typedCount - 1]
+        return line ? { ...error, field: 'file', line: line.number } : error
+      }),
+  }
 }
 
 /** What was typed into the two text fields, whatever it is. */
@@ -51,12 +66,20 @@ export function addCustomers(text: string, accountIds: readonly string[]): strin
   return [text.trimEnd(), ...added].filter(Boolean).join('\n')
 }
 
-/** The lines of a file in the way they are typed: by the names of its columns, where it has them. */
-function fileLines({ bytes }: Upload): string {
+/** A line of a file in the way it is typed, and its number in the file. */
+interface FileLine {
+  number: number
+  text: string
+}
+
+/** The lines of a file: by the names of its columns, where it has them. */
+function fileLines({ bytes }: Upload): FileLine[] {
   const csv = readCsv(bytes)
   if ('sentence' in csv) throw new InvalidInput([{ field: 'file', phrase: csv }])
   const account = csv.header.indexOf('account_id')
-  if (account === -1) return [csv.first, ...csv.lines].map(({ cells }) => cells.join(',')).join('\n')
+  if (account === -1) {
+    return [csv.first, ...csv.lines].map(({ number, cells }) => ({ number, text: cells.join(',') }))
+  }
   const amount = csv.header.indexOf('amount')
   const records = csv.lines.map(({ number, cells }) => ({
     number,
@@ -68,7 +91,7 @@ function fileLines({ bytes }: Upload): string {
   if (torn.length > 0) {
     throw new InvalidInput(torn.map(({ number }) => ({ field: 'file', line: number, phrase: NO_SPACES })))
   }
-  return records.map((record) => `${record.accountId},${record.amount}`).join('\n')
+  return records.map(({ number, accountId, amount }) => ({ number, text: `${accountId},${amount}` }))
 }
 
 const NO_SPACES = phrase('An account id has no spaces, commas or semicolons.')

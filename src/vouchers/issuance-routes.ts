@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
+import { allows } from '../partners/roles.ts'
 import { signedIn } from '../partners/signed-in.ts'
+import { ISSUANCE_STATUS_OPTIONS } from '../templates/issuance-words.ts'
 import { findTemplate } from '../templates/template-queries.ts'
 import { labelOf, validityInWords } from '../templates/template-words.ts'
 import { leaveFlash } from '../web/flash.ts'
@@ -9,7 +11,6 @@ import { idOf, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { cancelIssuance } from './cancel-issuance.ts'
 import { findIssuance, listFirstLines } from './issuance-queries.ts'
-import { ISSUANCE_STATUS_OPTIONS } from '../templates/issuance-words.ts'
 
 const FIRST_LINES = 20
 
@@ -44,6 +45,7 @@ export function issuanceRoutes(app: FastifyInstance, db: Db): void {
       lines: lines.map((line) => ({ ...line, amount: format.amount(line.amountMinor) })),
       more: issuance.voucherCount > lines.length ? format.count(issuance.voucherCount - lines.length) : '',
       issued: issuance.status === 'issued',
+      canWithdraw: issuance.status === 'issued' && allows(member.role, 'issue'),
       mayCancel: issuance.status === 'in_review' && issuance.requestedBy === member.id,
       waits: issuance.status === 'in_review',
     })

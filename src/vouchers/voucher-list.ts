@@ -12,6 +12,7 @@ import {
   dayFilter,
   type FilterValues,
   idFilter,
+  orderChoice,
   textFilter,
 } from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
@@ -35,7 +36,7 @@ export function voucherFilters(currency: Currency) {
     expires_before: dayFilter('Last day before'),
     balance_at_least: amountFilter('Balance at least', currency),
     issuance: idFilter('Issuance'),
-    sort: choiceFilter('Sort by', [['expiry', 'Expiry, soonest first']], 'Issued, newest first'),
+    sort: orderChoice('Sort by', [['expiry', 'Expiry, soonest first']], 'Issued, newest first'),
   }
 }
 
@@ -128,10 +129,14 @@ export async function sumVouchers(
     )
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  const { sum } = await matching(db, search)
-    .select(sql<string | null>`CAST(sum(vouchers.balance_minor) AS TEXT)`.as('sum'))
+  // In two halves: the sum of many balances may be larger than an integer of the database.
+  const { high, low } = await matching(db, search)
+    .select([
+      sql<number | null>`sum(vouchers.balance_minor >> 32)`.as('high'),
+      sql<number | null>`sum(vouchers.balance_minor & 4294967295)`.as('low'),
+    ])
     .executeTakeFirstOrThrow()
-  return { count, balanceMinor: BigInt(sum ?? 0) }
+  return { count, balanceMinor: (BigInt(high ?? 0) << 32n) + BigInt(low ?? 0) }
 }
 
 function matching(db: Db, search: VoucherSearch) {
@@ -151,7 +156,7 @@ function conditions(eb: Joined, { partner, values, at }: VoucherSearch) {
   // A voucher's last day is on or after a day if it expires after that day has begun.
   return every(
     values.number !== null && eb('vouchers.number', '=', values.number.toUpperCase()),
-    values.customer !== null && eb('customers.accountId', '=', values.customer),
+    values.customer !== null && eb('vouchers.customerId', '=', customerOf(partner.id, values.customer)),
     values.template !== null && eb('vouchers.templateId', '=', values.template),
     values.status !== null && hasStatus(eb, values.status, at),
     values.type !== null && eb('templates.scope', '=', values.type),
@@ -165,6 +170,11 @@ function conditions(eb: Joined, { partner, values, at }: VoucherSearch) {
     values.balance_at_least !== null && eb('vouchers.balanceMinor', '>=', values.balance_at_least),
     values.issuance !== null && eb('vouchers.issuanceId', '=', values.issuance),
   )
+}
+
+/** Looked up first, so that the list goes through the index of the customer's vouchers. */
+function customerOf(partnerId: number, accountId: string) {
+  return sql<number>`(SELECT id FROM customers WHERE partner_id = ${partnerId} AND account_id = ${accountId})`
 }
 
 /** The same as `voucherStatus`, for the database. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
 import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
+import { allows } from '../partners/roles.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { findTemplate } from '../templates/template-queries.ts'
 import { labelOf, termsInWords } from '../templates/template-words.ts'
@@ -35,7 +36,8 @@ interface ByNumber {
 /** The list of vouchers, its downloads, and the page of one. */
 export function voucherRoutes(app: FastifyInstance, db: Db): void {
   app.get('/vouchers', { config: { needs: 'read' } }, async (request, reply) => {
-    const { partner, format, act } = signedIn(request)
+    const { member, partner, format, act } = signedIn(request)
+    const canWithdraw = allows(member.role, 'issue')
     const { filters, query, search } = readSearch(request)
     const found = search ? await listVouchers(db, search, query.position) : EMPTY_PAGE
     return listPage(reply, 'vouchers/list', {
@@ -46,7 +48,8 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
       pagerLabels: query.values?.sort === 'expiry' ? ['Earlier', 'Later'] : ['Newer', 'Older'],
       data: {
         currency: partner.currency.code,
-        rows: found.rows.map((row) => inList(row, act.at, format)),
+        canWithdraw,
+        rows: found.rows.map((row) => inList(row, act.at, format, canWithdraw)),
         totals: search && totalsInWords(await sumVouchers(db, search), format),
       },
     })
@@ -68,7 +71,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
   })
 
   app.get<ByNumber>('/vouchers/:number', { config: { needs: 'read' } }, async (request, reply) => {
-    const { partner, format, act } = signedIn(request)
+    const { member, partner, format, act } = signedIn(request)
     const voucher = await findVoucher(db, partner.id, request.params.number)
     const template = await findTemplate(db, partner.id, voucher.templateId)
     const entries = await listEntries(db, voucher.id)
@@ -87,7 +90,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
       issuance: { id: voucher.issuanceId, reason: voucher.reason },
       terms: termsInWords(template, format).filter(({ field }) => IN_TERMS.has(field)),
       entries: entries.map((entry, index) => entryInWords(entry, index, format)),
-      withdrawable: status === 'unused',
+      withdrawable: status === 'unused' && allows(member.role, 'issue'),
     })
   })
 }

@@ -8,8 +8,8 @@ import { voucherStatus } from './voucher.ts'
 import type { VoucherRow } from './voucher-list.ts'
 import { VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
 
-/** A voucher as the list shows it to people. */
-export function inList(row: VoucherRow, at: At, format: Format) {
+/** A voucher as the list shows it to people. @param canWithdraw whether whoever looks may */
+export function inList(row: VoucherRow, at: At, format: Format, canWithdraw: boolean) {
   const { t, timeZone } = format
   const status = voucherStatus(row, at)
   const { firstDayOn, lastDayOn } = validityDays(row, timeZone)
@@ -28,7 +28,7 @@ export function inList(row: VoucherRow, at: At, format: Format) {
     lastDay: format.day(lastDayOn),
     issued: format.at(row.issuedAt),
     reason: row.reason,
-    withdrawable: status === 'unused',
+    withdrawable: canWithdraw && status === 'unused',
   }
 }
 

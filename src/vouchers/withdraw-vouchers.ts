@@ -3,6 +3,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import { LARGEST_MINOR } from '../money/parse-amount.ts'
 import type { At } from '../time/instant.ts'
 import { type VoucherStatus, voucherStatus } from './voucher.ts'
 
@@ -80,8 +81,16 @@ export function refusedWithdrawals(
       const reason = REFUSALS[status]
       return reason === null ? [] : [phrase(reason, { number })]
     }),
+    ...(totalBalance(vouchers) > LARGEST_MINOR ? [phrase(TOO_MUCH)] : []),
   ].map((reason) => ({ field: 'vouchers', phrase: reason }))
 }
+
+/** What vouchers hold together, in minor units. */
+export function totalBalance(vouchers: readonly { balanceMinor: number }[]): bigint {
+  return vouchers.reduce((sum, { balanceMinor }) => sum + BigInt(balanceMinor), 0n)
+}
+
+const TOO_MUCH = 'Their balances come to more than one amount can hold. Withdraw them in parts.'
 
 const REFUSALS: Record<VoucherStatus, string | null> = {
   unused: null,
@@ -106,7 +115,7 @@ export async function withdrawVouchers(
   const vouchers = await findWithdrawable(trx, act.partnerId, numbers, act.at)
   const refused = refusedWithdrawals(vouchers, numbers)
   if (refused.length > 0) throw new InvalidInput(refused)
-  const totalMinor = vouchers.reduce((sum, { balanceMinor }) => sum + balanceMinor, 0)
+  const totalMinor = Number(totalBalance(vouchers))
   const { id } = await trx
     .insertInto('withdrawals')
     .values({

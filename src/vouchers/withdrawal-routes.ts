@@ -9,11 +9,11 @@ import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { totalMinor } from './issuance.ts'
 import {
   findWithdrawable,
   listUnusedNumbers,
   refusedWithdrawals,
+  totalBalance,
   withdrawVouchers,
 } from './withdraw-vouchers.ts'
 import { findWithdrawal, listWithdrawn } from './withdrawal-queries.ts'
@@ -115,7 +115,7 @@ async function showCheckPage(
   const refused = refusedWithdrawals(vouchers, content.numbers)
   const errors = [...refused, ...confirmErrors.filter((error) => error.field === 'reason')]
   if (errors.length > 0) reply.code(422)
-  const total = totalMinor(vouchers.map(({ balanceMinor }) => ({ amountMinor: balanceMinor })))
+  const total = totalBalance(vouchers)
   return page(reply, 'vouchers/withdraw-check', {
     form: form(LABELS, request.body, errors),
     possible: refused.length === 0,

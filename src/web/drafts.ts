@@ -32,6 +32,8 @@ export async function keepDraft(db: Db, owned: Owned, content: unknown, at: At):
 
 /** @throws Problem DRAFT_GONE when there is none, it was swept, or it is another member's */
 export async function findDraft<C>(db: Db, owned: Owned, id: string): Promise<Draft<C>> {
+  // A query may name it twice.
+  if (typeof id !== 'string') throw new Problem('DRAFT_GONE')
   const row = await db
     .selectFrom('drafts')
     .select(['id', 'content', 'resultPath'])

@@ -35,6 +35,9 @@ function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string
 
 function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
+  if (error.code === 'SQLITE_FULL') return new Problem('DISK_FULL')
+  // The browser went away in the middle of what it sent.
+  if (error.message === 'aborted') return new Problem('BAD_REQUEST')
   if (error.code?.startsWith('FST_CSRF')) return new Problem('FORM_EXPIRED')
   if (error.statusCode === 413)
     return new Problem('TOO_LARGE', { limit: inWords(request.routeOptions.bodyLimit) })

@@ -41,7 +41,7 @@ export function optional<T>(read: (text: string) => T | Phrase): z.ZodType<T | n
 /** One line of text. @param max the longest it may be, in characters */
 export function line(max: number, { required = true } = {}): z.ZodType<string> {
   return field((text) => {
-    if (text === '' && required) return phrase('Fill this in.')
+    if (isBlank(text) && required) return phrase('Fill this in.')
     if (text.length > max) return phrase('Write at most {max} characters.', { max })
     return UNPRINTABLE.test(text) ? phrase('Remove the line breaks and control characters.') : text
   })
@@ -144,8 +144,13 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ field: issue.path.map(String).join('.'), phrase: known ?? phrase('This value cannot be read.') }]
 }
 
-// Control characters, line separators, and the bidirectional overrides that can make a name read as another.
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
+// Control characters, line separators, and the marks of direction that can make a name read as another.
+const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u
+
+/** Whether nothing of a text can be seen: spaces, joiners, and the letters that are blank by design. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]*$/u.test(text)
+}
 
 function oneOf<T extends string>(values: readonly T[], text: string): T | Phrase {
   return values.find((value) => value === text) ?? phrase('Choose one of the options.')

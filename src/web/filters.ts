@@ -14,6 +14,8 @@ export interface Filter<T> {
   options: readonly Option[]
   /** What a choice says where none is made. */
   any: string
+  /** False for the order, which leaves nothing out. */
+  narrows: boolean
   read: z.ZodType<T | null>
 }
 
@@ -34,30 +36,58 @@ export interface ListQuery<F extends Filters> {
   errors: FieldError[]
 }
 
+/** Asks for a text. */
 export function textFilter(label: string): Filter<string> {
   const read = line(200, { required: false })
-  return { label, control: 'text', options: [], any: '', read: read.transform((text) => text || null) }
+  return {
+    label,
+    control: 'text',
+    options: [],
+    any: '',
+    narrows: true,
+    read: read.transform((text) => text || null),
+  }
 }
 
+/** Asks for one of a few values. @param any what the choice says where none is made */
 export function choiceFilter<const T extends string>(
   label: string,
   options: readonly Option<T>[],
   any = 'Any',
 ): Filter<T> {
-  return { label, control: 'choice', options, any, read: optionalChoice(options.map(([value]) => value)) }
+  return {
+    label,
+    control: 'choice',
+    options,
+    any,
+    narrows: true,
+    read: optionalChoice(options.map(([value]) => value)),
+  }
 }
 
+/** Asks for the order of a list. @param usual the order where none is chosen */
+export function orderChoice<const T extends string>(
+  label: string,
+  options: readonly Option<T>[],
+  usual: string,
+): Filter<T> {
+  return { ...choiceFilter(label, options, usual), narrows: false }
+}
+
+/** Asks for a day. */
 export function dayFilter(label: string): Filter<string> {
-  return { label, control: 'date', options: [], any: '', read: optional(day) }
+  return { label, control: 'date', options: [], any: '', narrows: true, read: optional(day) }
 }
 
+/** Asks for an amount; reads it in minor units. */
 export function amountFilter(label: string, currency: Currency): Filter<number> {
-  return { label, control: 'text', options: [], any: '', read: optional(amount(currency, 0)) }
+  return { label, control: 'text', options: [], any: '', narrows: true, read: optional(amount(currency, 0)) }
 }
 
+/** Asks for the id of a record. */
 export function idFilter(label: string): Filter<number> {
   const read = optional(wholeNumber(1, Number.MAX_SAFE_INTEGER))
-  return { label, control: 'text', options: [], any: '', read }
+  return { label, control: 'text', options: [], any: '', narrows: true, read }
 }
 
 /** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */

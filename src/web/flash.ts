@@ -3,14 +3,16 @@ import type { Phrase } from '../errors.ts'
 import { say, type Translate } from './words.ts'
 
 const COOKIE = 'scrip_flash'
+const MARK = 'flash:'
 
 /** Leaves a sentence for the next page to show once. It is signed, so that no one else can put words there. */
 export function leaveFlash(reply: FastifyReply, message: Phrase): void {
-  reply.setCookie(COOKIE, Buffer.from(JSON.stringify(message)).toString('base64url'), {
+  reply.setCookie(COOKIE, MARK + Buffer.from(JSON.stringify(message)).toString('base64url'), {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     signed: true,
+    secure: reply.request.protocol === 'https',
     maxAge: 60,
   })
 }
@@ -21,6 +23,7 @@ export function takeFlash(request: FastifyRequest, reply: FastifyReply, t: Trans
   if (!cookie) return undefined
   reply.clearCookie(COOKIE, { path: '/' })
   const { valid, value } = request.unsignCookie(cookie)
-  if (!valid || value === null) return undefined
-  return say(t, JSON.parse(Buffer.from(value, 'base64url').toString()) as Phrase)
+  // Our other cookies are signed with the same key: only what begins as a flash is one.
+  if (!valid || !value?.startsWith(MARK)) return undefined
+  return say(t, JSON.parse(Buffer.from(value.slice(MARK.length), 'base64url').toString()) as Phrase)
 }

@@ -10,6 +10,9 @@ export interface Form {
   summary: { field: string; label: string; message: string }[]
 }
 
+/** A list of ten thousand lines can be wrong ten thousand times; who reads the first hundred knows enough. */
+const MOST_ERRORS = 100
+
 /**
  * Builds the view's form.
  * @param labels what each field is called, in English
@@ -23,14 +26,19 @@ export function form(
 ): Form {
   const summary = errors.map((error) => ({
     field: error.field,
-    label: labels[error.field] ? t(labels[error.field] ?? '') : '',
+    label: labelOf(labels, error.field),
     message: messageOf(error),
   }))
+  const shown = summary.slice(0, MOST_ERRORS)
+  const more = summary.length - shown.length
+  if (more > 0) {
+    shown.push({ field: shown[0]?.field ?? '', label: '', message: t('And {count} more.', { count: more }) })
+  }
   return {
     labels: Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)])),
     values: isRecord(values) ? values : {},
     errors: Object.fromEntries(summary.map(({ field, message }) => [field, message]).reverse()),
-    summary,
+    summary: shown,
   }
 }
 
@@ -51,6 +59,11 @@ export async function orAgain<T>(
     if (error instanceof InvalidInput) return again(error.errors)
     throw error
   }
+}
+
+/** '' for what is no field of the form: a query may hold any name, `toString` too. */
+function labelOf(labels: Readonly<Record<string, string>>, field: string): string {
+  return Object.hasOwn(labels, field) ? t(labels[field] ?? '') : ''
 }
 
 function messageOf({ phrase, line }: FieldError): string {

@@ -15,7 +15,7 @@ interface ListPage<F extends Filters> {
   found: Pick<Page<unknown>, 'before' | 'after'>
   /** What the links to the neighbour pages say; "Previous" and "Next" unless told. */
   pagerLabels?: readonly [before: string, after: string]
-  /** Query parameters that are no filter, but are kept: the order. */
+  /** What else the view shows: the rows, finished. */
   data: object
 }
 
@@ -56,9 +56,9 @@ export function listPage<F extends Filters>(
 
 /** What the list is narrowed by, each with the link that takes it away. */
 function activeFilters(filters: Filters, searched: Record<string, string | undefined>, path: string) {
-  return Object.entries(filters).flatMap(([name, { label, options }]) => {
+  return Object.entries(filters).flatMap(([name, { label, options, narrows }]) => {
     const value = searched[name]
-    if (value === undefined) return []
+    if (value === undefined || !narrows) return []
     const shown = options.find(([option]) => option === value)?.[1]
     return [
       {

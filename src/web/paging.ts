@@ -89,7 +89,7 @@ function cursorOf<Row>(order: Order<Row>, row: Row | undefined): string | null {
 
 function readCursor<Row>(order: Order<Row>, cursor: string): (string | number)[] {
   const parts = cursor.split('~')
-  const id = Number(parts.at(-1))
+  const id = /^\d{1,15}$/.test(parts.at(-1) ?? '') ? Number(parts.at(-1)) : Number.NaN
   const single = order.keys.length === 1
   if (single && !isId(order)) return [cursor]
   if (parts.length !== order.keys.length || !Number.isSafeInteger(id)) {

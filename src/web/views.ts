@@ -21,9 +21,9 @@ class ShippedViews extends Eta {
   override readFile = (path: string): string => readShipped(path)
 }
 
-/** @param cached false reads each view anew, for work on them */
-export async function registerViews(app: FastifyInstance, cached: boolean): Promise<void> {
-  await app.register(fastifyView, { engine: { eta: new ShippedViews() }, production: cached })
+/** Views are compiled once: `npm run dev` starts anew when one changes. */
+export async function registerViews(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyView, { engine: { eta: new ShippedViews() }, production: true })
 }
 
 /**

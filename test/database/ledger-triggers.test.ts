@@ -92,7 +92,7 @@ t.test('an entry that does not follow from the balance is refused', async (t) =>
 
 t.test('an entry below zero or above the face value is refused, whatever a conflict is to do', async (t) => {
   const { prompt, refusesEntry } = await setUp(t)
-  const message = /must follow from the balance of its voucher|no voucher gets back more than it paid/
+  const message = /must follow from the balance of its voucher|gives no voucher more than it paid/
   refusesEntry({ kind: 'deduct', amount: -10_001, after: -1 }, MUST_FOLLOW)
   refusesEntry({ kind: 'refund', amount: 1, after: 10_001 }, message)
   for (const conflict of ['IGNORE', 'FAIL', 'REPLACE', 'ROLLBACK']) {

@@ -123,10 +123,12 @@ t.test('an audit event is never changed and never deleted', async (t) => {
   refuses(t, prompt, 'DELETE FROM audit_events', 'audit events are never deleted')
 })
 
-t.test('a customer and a product keep their id and their partner', async (t) => {
+t.test('a customer and a product keep their id, their code and their partner', async (t) => {
   const prompt = await setUp(t)
   for (const table of ['customers', 'products']) {
-    const message = `${table} keep their id and stay with their partner`
+    const code = table === 'customers' ? 'account_id' : 'code'
+    const message = `${table} keep their id and their ${code}, and stay with their partner`
+    refuses(t, prompt, `UPDATE ${table} SET ${code} = 'other'`, message)
     refuses(t, prompt, `UPDATE ${table} SET id = 99 WHERE id = 1`, message)
     refuses(t, prompt, `UPDATE OR REPLACE ${table} SET rowid = 2 WHERE id = 1`, message)
     refuses(t, prompt, `UPDATE OR REPLACE ${table} SET partner_id = 2 WHERE id = 1`, message)

@@ -83,3 +83,16 @@ t.test('what a person wrote is shown as text, on error pages as well', async (t)
   t.equal(page.status, 422)
   t.notMatch(page.body, '<script')
 })
+
+t.test('an address that cannot be read is refused with the headers of every answer', async (t) => {
+  const page = await browser.get('/%zz')
+  t.equal(page.status, 400)
+  t.equal(page.body, 'This address cannot be read.\n')
+  t.match(page.headers['content-security-policy'], "default-src 'none'")
+})
+
+t.test('a machine without a token is told so, where a person would be sent to sign in', async (t) => {
+  const page = await desk.stranger().get('/vouchers.json')
+  t.equal(page.status, 401)
+  t.match(JSON.parse(page.body), { code: 'TOKEN_MISSING' })
+})
