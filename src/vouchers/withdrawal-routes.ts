@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
-import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
 import { line, many, optional, parse, wholeNumber } from '../web/fields.ts'
@@ -46,9 +46,13 @@ export function withdrawalRoutes(app: FastifyInstance, db: Db): void {
         ? [...new Set(voucher)]
         : await listUnusedNumbers(db, who.partner.id, issuance, who.act.at)
     if (numbers.length === 0) {
-      throw new InvalidInput([
-        { field: '', phrase: phrase('No voucher was chosen. Go back and tick at least one that is unused.') },
-      ])
+      leaveFlash(
+        reply,
+        issuance === null
+          ? phrase('Tick at least one unused voucher to withdraw.')
+          : phrase('None of its vouchers is unused any more, so none can be withdrawn.'),
+      )
+      return redirect(reply, issuance === null ? paths.vouchers() : paths.issuance(issuance))
     }
     const draft = await keepDraft(db, withdrawalOf(who), { numbers }, who.act.at)
     return redirect(reply, paths.withdrawalDraft(draft))

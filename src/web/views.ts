@@ -32,6 +32,8 @@ export async function registerViews(app: FastifyInstance): Promise<void> {
  */
 export function page(reply: FastifyReply, view: string, data: object): Promise<string> {
   const request = reply.request
+  // The answer to a POST can only be gone back to if the browser may keep it: no reload is a safe way to it.
+  if (reply.statusCode === 422) reply.header('cache-control', 'private, no-cache')
   return reply.viewAsync(view, {
     t,
     paths,
