@@ -81,6 +81,7 @@ export const statements = [
   posted_at           TEXT NOT NULL
 ) STRICT`,
   'CREATE INDEX ledger_entries_of_voucher ON ledger_entries (voucher_id, id)',
+  'CREATE INDEX ledger_entries_of_withdrawal ON ledger_entries (withdrawal_id, id) WHERE withdrawal_id IS NOT NULL',
 
   // Issuances: the record of what was asked for. Only the decision may still be written.
   `CREATE TRIGGER issuances_freeze_their_template_first BEFORE INSERT ON issuances

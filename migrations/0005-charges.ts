@@ -102,7 +102,7 @@ export const statements = [
     CHECK ((refund_id IS NOT NULL) = (kind = 'refund'))`,
   'CREATE INDEX ledger_entries_of_charge ON ledger_entries (charge_id, id) WHERE charge_id IS NOT NULL',
   // Finds the vouchers that have expired and still hold a balance.
-  `CREATE INDEX vouchers_to_lapse ON vouchers (expires_at, id) WHERE balance_minor > 0`,
+  `CREATE INDEX vouchers_to_lapse ON vouchers (partner_id, expires_at, id) WHERE balance_minor > 0`,
 
   `CREATE TRIGGER charges_begin_uncovered BEFORE INSERT ON charges
 WHEN NEW.covered_minor <> 0 OR NEW.refunded_minor <> 0

@@ -5,6 +5,7 @@ import { sweepSessions } from './partners/session-store.ts'
 import { sweepAttempts } from './partners/sign-in-attempts.ts'
 import { toAt } from './time/instant.ts'
 import { sweepDrafts } from './web/drafts.ts'
+import { sweepSpooled } from './web/spool.ts'
 
 const EVERY_MS = 5 * 60 * 1000
 
@@ -16,14 +17,15 @@ export interface Housekeeping {
 
 /**
  * Lets vouchers lapse and clears away what is old, now and every five minutes after the last time ended.
+ * @param uploads the folder of the files that wait to be read
  * @param failed hears of a time that failed; the next one comes all the same
  */
-export function keepHouse(db: Db, failed: (error: unknown) => void): Housekeeping {
+export function keepHouse(db: Db, uploads: string, failed: (error: unknown) => void): Housekeeping {
   const stopping = new AbortController()
   const { signal } = stopping
   const rounds = (async () => {
     while (!signal.aborted) {
-      await round(db, signal).catch(failed)
+      await round(db, uploads, signal).catch(failed)
       await setTimeout(EVERY_MS, undefined, { signal }).catch(() => {})
     }
   })()
@@ -35,12 +37,13 @@ export function keepHouse(db: Db, failed: (error: unknown) => void): Housekeepin
   }
 }
 
-async function round(db: Db, signal: AbortSignal): Promise<void> {
+async function round(db: Db, uploads: string, signal: AbortSignal): Promise<void> {
   await expireVouchers(db, { now, address: 'Scrip', signal })
   const at = now()
   await sweepDrafts(db, at)
   await sweepSessions(db, at)
   await sweepAttempts(db, at)
+  await sweepSpooled(uploads, at)
 }
 
 function now() {

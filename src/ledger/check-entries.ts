@@ -57,12 +57,12 @@ export const ENTRIES: Check = {
       sentence: 'Voucher {voucher} should be issued once, and ledger entry {entry} issues it again.',
     },
     {
-      broken: `kind = 'issue' AND amount_minor IS NOT face_minor`,
+      broken: `kind = 'issue' AND amount_minor <> face_minor`,
       sentence:
         'Ledger entry {entry} should issue the {faceMinor} of voucher {voucher}, and issues {movedMinor}.',
     },
     {
-      broken: `kind = 'issue' AND issuance IS NOT issued_by`,
+      broken: `kind = 'issue' AND issuance <> issued_by`,
       sentence:
         'Ledger entry {entry} should be of issuance {issuedBy} like voucher {voucher}, and is of {issuance}.',
     },

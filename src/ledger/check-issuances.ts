@@ -17,7 +17,8 @@ export const TEMPLATES: Check = {
   rules: [
     {
       broken: 'issued_count IS NOT summed_count',
-      sentence: 'Template {template} should have issued {summedCount} vouchers, and says {issuedCount}.',
+      sentence:
+        'The issued vouchers of template {template} should number {summedCount}, and it says {issuedCount}.',
     },
     {
       broken: 'issued_minor IS NOT summed_minor',
@@ -51,7 +52,7 @@ export const ISSUANCES: Check = {
   rules: [
     {
       broken: 'voucher_count IS NOT found_count',
-      sentence: 'Issuance {issuance} should have {voucherCount} vouchers, and has {foundCount}.',
+      sentence: 'The vouchers of issuance {issuance} should number {voucherCount}, and number {foundCount}.',
     },
     {
       broken: 'total_minor IS NOT issued_minor',
@@ -85,7 +86,7 @@ export const WITHDRAWALS: Check = {
     {
       broken: 'voucher_count IS NOT found_count',
       sentence:
-        'Withdrawal {withdrawal} should have taken back {voucherCount} vouchers, and took {foundCount}.',
+        'The vouchers of withdrawal {withdrawal} should number {voucherCount}, and number {foundCount}.',
     },
     {
       broken: 'total_minor IS NOT taken_minor',

@@ -14,10 +14,11 @@ export const VOUCHERS: Check = {
       (SELECT posted_at FROM ledger_entries WHERE voucher_id = vouchers.id AND kind = 'expire'
         ORDER BY id LIMIT 1) AS first_lapsed_at,
       (templates.partner_id IS NOT vouchers.partner_id OR issuances.partner_id IS NOT vouchers.partner_id
-        OR customers.partner_id IS NOT vouchers.partner_id) AS is_elsewhere,
+        OR customers.partner_id IS NOT vouchers.partner_id OR coalesce(sums.strangers, 0) > 0) AS is_elsewhere,
       vouchers.template_id AS template, issuances.template_id AS issued_template
     FROM vouchers
-    LEFT JOIN (SELECT voucher_id, sum(amount_minor) AS sum_minor, count(*) AS entries FROM ledger_entries
+    LEFT JOIN (SELECT voucher_id, sum(amount_minor) AS sum_minor, count(*) AS entries,
+        count(*) FILTER (WHERE partner_id <> ${partnerId}) AS strangers FROM ledger_entries
       WHERE voucher_id > ${after} AND voucher_id <= ${upTo} GROUP BY voucher_id) AS sums
       ON sums.voucher_id = vouchers.id
     LEFT JOIN templates ON templates.id = vouchers.template_id
@@ -36,11 +37,11 @@ export const VOUCHERS: Check = {
     {
       broken: 'withdrawn_at IS NOT first_withdrawn_at',
       sentence:
-        'Voucher {voucher} should say withdrawn: {firstWithdrawnAt} by its ledger, and says {withdrawnAt}.',
+        'By its ledger voucher {voucher} was withdrawn {firstWithdrawnAt}, and its row says {withdrawnAt}.',
     },
     {
       broken: 'lapsed_at IS NOT first_lapsed_at',
-      sentence: 'Voucher {voucher} should say lapsed: {firstLapsedAt} by its ledger, and says {lapsedAt}.',
+      sentence: 'By its ledger voucher {voucher} lapsed {firstLapsedAt}, and its row says {lapsedAt}.',
     },
     {
       broken: 'coalesce(first_withdrawn_at, first_lapsed_at) IS NOT NULL AND sum_minor <> 0',

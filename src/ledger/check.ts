@@ -19,14 +19,14 @@ export interface Check {
 }
 
 /** What must not be true of a row, in SQL over its columns, and the sentence for where it is. */
-export interface Rule {
+interface Rule {
   broken: string
   /** Its places are columns of the row, in camelCase. What is called ...Minor is shown as money. */
   sentence: string
 }
 
 /** Some of a partner's records: those whose ids come after one and go up to another. */
-export interface Window {
+interface Window {
   partnerId: number
   after: number
   upTo: number

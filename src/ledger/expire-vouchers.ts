@@ -98,8 +98,7 @@ export function lapsing(db: Db, partnerId: number, graceDays: number, at: At) {
       // Written out, and not as a value: so the database knows that the index `vouchers_to_lapse` has them all.
       .where(sql<SqlBool>`balance_minor > 0`)
       .where('expiresAt', '<=', later(at, -graceDays * DAY_SECONDS))
-      // The plus keeps it from another index, of all the partner's vouchers: few that have expired hold anything.
-      .where(sql`+partner_id`, '=', partnerId)
+      .where('partnerId', '=', partnerId)
       .orderBy('expiresAt')
       .orderBy('id')
       .limit(BATCH)

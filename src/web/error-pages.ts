@@ -18,6 +18,7 @@ function answer(reply: FastifyReply, problem: Problem): Promise<string> | Fastif
   reply.code(problem.statusCode)
   const seconds = problem.phrase.values.seconds
   if (seconds !== undefined) reply.header('retry-after', seconds)
+  if (problem.statusCode === 401) reply.header('www-authenticate', 'Bearer')
   if (!wantsPage(reply.request)) return reply.send({ code: problem.code, message: problem.message })
   return page(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
 }
