@@ -1,7 +1,11 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import fastifySession from '@fastify/session'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { billCheckRoutes } from './bills/bill-check-routes.ts'
+import { billColumnsRoutes } from './bills/bill-columns-routes.ts'
+import { billFormRoutes } from './bills/bill-form-routes.ts'
+import { billRoutes } from './bills/bill-routes.ts'
 import { chargeApiRoutes } from './charges/charge-api-routes.ts'
 import { chargeFormRoutes } from './charges/charge-form-routes.ts'
 import { chargeRoutes } from './charges/charge-routes.ts'
@@ -27,18 +31,17 @@ import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
-import { registerHeaders } from './web/headers.ts'
+import { HEADERS, registerHeaders } from './web/headers.ts'
 import { paths } from './web/paths.ts'
+import { spoolFolder } from './web/spool.ts'
 import { redirect, registerViews } from './web/views.ts'
 
 /** What the console needs from outside. */
 export interface AppOptions {
-  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel'>
+  config: Pick<Config, 'databaseFile' | 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel'>
   db: Db
   /** The clock; tests set their own. */
   now?: () => At
-  /** False while one works on the views: each is read anew. */
-  cacheViews?: boolean
 }
 
 const FORM_BYTES = 64 * 1024
@@ -48,18 +51,24 @@ const now_ = () => toAt(Temporal.Now.instant())
 
 /** Builds the console over an open, migrated database. It does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, db, now = now_, cacheViews = true } = options
+  const { config, db, now = now_ } = options
   const secure = config.publicUrl.protocol === 'https:'
   const app = fastify({
     bodyLimit: FORM_BYTES,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: loggerOptions(config.logLevel),
+    // An address that cannot even be read comes before every hook: no page can be made for it.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      reply.code(400).headers(HEADERS).type('text/plain').send('This address cannot be read.\n')
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
   })
 
   registerHeaders(app, secure)
   await app.register(fastifyCookie, { secret: config.sessionSecret })
   await app.register(fastifyFormbody)
+  // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.
+  app.removeContentTypeParser('text/plain')
   await app.register(fastifySession, {
     secret: config.sessionSecret,
     cookieName: secure ? '__Host-scrip_session' : 'scrip_session',
@@ -70,7 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   registerAccess(app, db, now)
   await registerCsrf(app, config.sessionSecret, secure)
-  await registerViews(app, cacheViews)
+  await registerViews(app)
   registerErrorPages(app)
 
   assetRoutes(app)
@@ -92,6 +101,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   refundRoutes(app, db)
   apiTokenRoutes(app, db)
   verificationRoutes(app, db)
+  billFormRoutes(app, db, spoolFolder(config.databaseFile))
+  billColumnsRoutes(app, db)
+  billCheckRoutes(app, db)
+  billRoutes(app, db)
   return app
 }
 

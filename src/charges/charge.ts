@@ -22,8 +22,10 @@ export interface ChargeSource {
   source: 'api' | 'hand' | 'bill'
   tokenId: number | null
   billId: number | null
-  /** From a bill: the exact sum of its lines. */
+  /** From a bill: the difference it makes, exactly. */
   exactAmount: string | null
+  /** From a bill: the fee it is a part of. */
+  billedFeeId?: number | null
 }
 
 /** What a charge asks for, in one hash: the same id with another one is another charge. */

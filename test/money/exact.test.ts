@@ -33,9 +33,28 @@ t.test('plain decimals and E notation are read to the last digit', async (t) => 
 })
 
 t.test('what is no plain decimal is refused with its own text, never guessed at', async (t) => {
-  const texts = ['', 'NaN', 'Infinity', '-Infinity', '1,5', '1.234,50', '0x10', '1 000', '$5', '+', '-', '.', '5.', 'e5']
+  const texts = [
+    '',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '1,5',
+    '1.234,50',
+    '0x10',
+    '1 000',
+    '$5',
+    '+',
+    '-',
+    '.',
+    '5.',
+    'e5',
+  ]
   for (const text of [...texts, '1e', '--1', '1.2.3', '１２', '9'.repeat(101)]) {
-    t.match(parseExact(text), { sentence: /^“\{text\}” is no amount/, values: { text: text.slice(0, 40) } }, text)
+    t.match(
+      parseExact(text),
+      { sentence: /^“\{text\}” is no amount/, values: { text: text.slice(0, 40) } },
+      text,
+    )
   }
 })
 
@@ -49,7 +68,15 @@ t.test('what is past all bounds is refused before any power of ten is computed',
 })
 
 t.test('rounding is half up, and mirrored below nothing', async (t) => {
-  const cents = { '0.004999999': 0n, '0.005': 1n, '0.015': 2n, '2.675': 268n, '7': 700n, '-0.004': 0n, '-0.005': -1n }
+  const cents = {
+    '0.004999999': 0n,
+    '0.005': 1n,
+    '0.015': 2n,
+    '2.675': 268n,
+    '7': 700n,
+    '-0.004': 0n,
+    '-0.005': -1n,
+  }
   for (const [text, rounded] of Object.entries(cents)) t.equal(roundHalfUp(exact(text), 2), rounded, text)
   t.equal(roundHalfUp(exact('0.5'), 0), 1n)
   t.equal(roundHalfUp(exact('1.0005'), 3), 1001n)

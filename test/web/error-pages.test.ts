@@ -97,9 +97,12 @@ t.test('a machine without a token is told so, where a person would be sent to si
   t.match(JSON.parse(page.body), { code: 'TOKEN_MISSING' })
 })
 
-t.test('a form in error may be gone back to: a browser keeps it, and asks before it shows it again', async (t) => {
-  const refused = await (await browser.get('/customers/new')).form('Save').submit()
-  t.equal(refused.status, 422)
-  t.equal(refused.headers['cache-control'], 'private, no-cache')
-  t.equal((await browser.get('/customers/new')).headers['cache-control'], 'no-store')
-})
+t.test(
+  'a form in error may be gone back to: a browser keeps it, and asks before it shows it again',
+  async (t) => {
+    const refused = await (await browser.get('/customers/new')).form('Save').submit()
+    t.equal(refused.status, 422)
+    t.equal(refused.headers['cache-control'], 'private, no-cache')
+    t.equal((await browser.get('/customers/new')).headers['cache-control'], 'no-store')
+  },
+)

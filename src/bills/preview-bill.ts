@@ -1,0 +1,93 @@
+import { chunks } from '../database/chunks.ts'
+import type { Db } from '../database/open.ts'
+import type { At } from '../time/instant.ts'
+import { differenceOf, type FeeChange } from './compare-fees.ts'
+import { listPaidOf, listRefundable } from './fee-queries.ts'
+import { givingWay } from './give-way.ts'
+import { readHeldVouchers } from './held-vouchers.ts'
+import { arisesAt } from './period.ts'
+import { spreadFall } from './spread-fall.ts'
+import { tryCharge, tryRefund, type VoucherShare } from './try-vouchers.ts'
+
+/** What posting a change would do. Amounts in minor units, below nothing where money goes back. */
+export interface PreviewedChange {
+  change: FeeChange
+  /** What is charged or refunded. */
+  amountMinor: number
+  /** How much of it vouchers pay or get back, and which. */
+  coveredMinor: number
+  shares: VoucherShare[]
+}
+
+/**
+ * Tries the changes of a bill in the order of posting, without writing anything: fees of one customer share the
+ * same vouchers, so what one fee uses up the next one does not find.
+ *
+ * @returns the changes in their order
+ */
+export async function previewChanges(
+  db: Db,
+  timeZone: string,
+  changes: readonly FeeChange[],
+  at: At,
+): Promise<PreviewedChange[]> {
+  const previewed = new Map<FeeChange, PreviewedChange>()
+  const posting = changes.filter((change) => differenceOf(change) !== 0)
+  const byCustomer = Map.groupBy(posting, ({ customer }) => customer.id)
+  const giveWay = givingWay()
+  for (const customerIds of chunks([...byCustomer.keys()])) {
+    const those = customerIds.flatMap((id) => byCustomer.get(id) ?? [])
+    const tryChange = await openTrial(db, timeZone, customerIds, those, at)
+    for (const change of those) {
+      previewed.set(change, tryChange(change))
+      await giveWay()
+    }
+  }
+  return changes.map(
+    (change) => previewed.get(change) ?? { change, amountMinor: 0, coveredMinor: 0, shares: [] },
+  )
+}
+
+async function openTrial(
+  db: Db,
+  timeZone: string,
+  customerIds: readonly number[],
+  changes: readonly FeeChange[],
+  at: At,
+): Promise<(change: FeeChange) => PreviewedChange> {
+  const held = await readHeldVouchers(db, customerIds)
+  const falling = changes.flatMap((change) => (differenceOf(change) < 0 ? [change.billedFeeId ?? 0] : []))
+  const refundable = await listRefundable(db, falling)
+  const paid = await listPaidOf(
+    db,
+    [...refundable.values()].flat().map(({ id }) => id),
+  )
+
+  function refund(change: FeeChange): PreviewedChange {
+    const refunds = spreadFall(-differenceOf(change), refundable.get(change.billedFeeId) ?? [])
+    const vouchers = held.of(change.customer.id)
+    const shares = refunds.flatMap(({ charge, amountMinor }) =>
+      tryRefund(amountMinor, paid.get(charge.id) ?? [], vouchers, at),
+    )
+    return summed(change, -refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0), shares)
+  }
+
+  function charge(change: FeeChange): PreviewedChange {
+    const amountMinor = differenceOf(change)
+    const occurredAt = change.lastDayOn === null ? at : arisesAt(change.lastDayOn, at, timeZone)
+    const fee = { amountMinor, paymentMode: change.paymentMode, occurredAt }
+    const lists = (templateId: number) => held.lists(templateId, change.product.id)
+    return summed(change, amountMinor, tryCharge(fee, held.of(change.customer.id), lists, at))
+  }
+
+  return (change) => (differenceOf(change) < 0 ? refund(change) : charge(change))
+}
+
+function summed(change: FeeChange, amountMinor: number, shares: VoucherShare[]): PreviewedChange {
+  return {
+    change,
+    amountMinor,
+    coveredMinor: shares.reduce((sum, share) => sum + share.amountMinor, 0),
+    shares,
+  }
+}
