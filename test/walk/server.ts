@@ -46,7 +46,10 @@ export async function startServer(
   const prints = async (what: RegExp) => {
     while (!what.test(output)) {
       if (server.exitCode !== null) throw new Error(`The server ended: ${output}`)
-      await Promise.race([once(server.stdout, 'data'), once(server, 'exit')])
+      const seen = new AbortController()
+      const { signal } = seen
+      await Promise.race([once(server.stdout, 'data', { signal }), once(server, 'exit', { signal })])
+      seen.abort()
     }
   }
   const stop = async () => {
