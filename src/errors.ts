@@ -39,7 +39,7 @@ export const PROBLEMS = {
   UNEXPECTED: [500, 'Something went wrong on our side. Nothing was changed. The log has request {request}.'],
   TEMPLATE_FROZEN: [
     409,
-    'Template {template} was issued, so its terms can no longer change. Copy it to change them.',
+    'Vouchers of template {template} were asked for, so its terms are frozen. Copy it to change them.',
   ],
   TEMPLATE_ARCHIVED: [409, 'Template {template} is archived: nothing more can be issued from it.'],
   TEMPLATE_ENDED: [409, 'The last day of template {template} is over: nothing more can be issued from it.'],

@@ -10,6 +10,8 @@ export interface BilledFee extends Fee {
   id: number
   exact: Exact
   postedMinor: number
+  /** What is left of its charges: where somebody refunded one by hand, less than was posted. */
+  refundableMinor: number
 }
 
 /** What a file makes of a fee. */
@@ -22,7 +24,10 @@ export interface FeeChange extends Fee {
   after: Exact
   /** What the bills before have brought it to, in minor units. */
   postedMinor: number
-  /** What this one brings it to: the exact sum, rounded half up once; nothing where credits outweigh costs. */
+  /**
+   * What this one brings it to: the exact sum, rounded half up once; nothing where credits outweigh costs. It falls
+   * no further than what is left of its charges: what somebody refunded by hand has gone back already.
+   */
   targetMinor: number
 }
 
@@ -48,13 +53,13 @@ export function compareFees(
     earlier.delete(keyOf(fee))
     const before = known?.exact ?? EXACTLY_NOTHING
     const after = covers === 'whole_period' ? fee.exact : addExact(before, fee.exact)
-    const targetMinor = roundedFee(after, decimals)
+    const targetMinor = Math.max(roundedFee(after, decimals), lowest(known))
     if (targetMinor > LARGEST_MINOR) tooLarge.push(fee)
     else changes.push({ ...changeOf(fee, known), lastDayOn: fee.lastDayOn, before, after, targetMinor })
   }
   if (covers === 'whole_period') {
     for (const fee of earlier.values()) {
-      const gone = { lastDayOn: null, before: fee.exact, after: EXACTLY_NOTHING, targetMinor: 0 }
+      const gone = { lastDayOn: null, before: fee.exact, after: EXACTLY_NOTHING, targetMinor: lowest(fee) }
       if (fee.exact.units !== 0n) changes.push({ ...changeOf(fee, fee), ...gone })
     }
   }
@@ -90,6 +95,11 @@ function changeOf(
     billedFeeId: known?.id ?? null,
     postedMinor: known?.postedMinor ?? 0,
   }
+}
+
+/** How far a fee can fall. */
+function lowest(known: BilledFee | undefined): number {
+  return known === undefined ? 0 : known.postedMinor - known.refundableMinor
 }
 
 /** Past what an amount holds the number is no longer exact, but past it all the same. */

@@ -22,6 +22,10 @@ export async function listBilledFees(
       .innerJoin('products', 'products.id', 'billedFees.productId')
       .selectAll('billedFees')
       .select(['customers.accountId', 'customers.name as customerName', 'products.code', 'products.name'])
+      .select(
+        sql<number>`(SELECT coalesce(sum(amount_minor - refunded_minor), 0)
+          FROM charges WHERE billed_fee_id = billed_fees.id)`.as('refundableMinor'),
+      )
       .where('billedFees.partnerId', '=', partnerId)
       .where('provider', '=', provider)
       .where('periodStartAt', '=', periodStartAt)
@@ -36,6 +40,7 @@ export async function listBilledFees(
         product: { id: row.productId, code: row.code, name: row.name },
         exact: storedExact(row.exactAmount),
         postedMinor: row.postedMinor,
+        refundableMinor: row.refundableMinor,
       })
     }
   }

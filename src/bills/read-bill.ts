@@ -15,7 +15,7 @@ export interface BillHead {
 const MOST_COLUMNS = 1000
 const EXAMPLES = 2
 const MOST_ERRORS = 20
-const MOST_FEES = 100_000
+const MOST_FEES = 20_000
 
 /** Reads how a file begins. @returns that, or what is wrong with the file as a whole */
 export async function readHead(path: string): Promise<BillHead | Phrase> {

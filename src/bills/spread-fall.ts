@@ -9,7 +9,6 @@ export interface RefundableCharge {
 
 /**
  * Decides which charges of a fee are refunded when the fee falls: the latest first, none more than is left of it.
- * Together it may be less than the fall, where somebody refunded a charge by hand before.
  *
  * @param charges the latest first
  */

@@ -23,7 +23,7 @@ export async function readCharge(
 ): Promise<ChargeInput> {
   const charge = parse(
     z.object({
-      charge_id: line(200),
+      charge_id: chargeId(),
       customer: line(200),
       product: line(200),
       payment_mode: choice(PAYMENT_MODES),
@@ -54,6 +54,15 @@ export async function readCharge(
     occurredAt: charge.occurred_at,
     description: charge.description,
   }
+}
+
+/** Ids that stand for another page in the console's addresses, where a charge's page would be. */
+const TAKEN = ['new', 'trial', '.', '..']
+
+function chargeId() {
+  return line(200).refine((id) => !TAKEN.includes(id), {
+    params: { phrase: phrase('This id is taken by a page of Scrip. Put something before or after it.') },
+  })
 }
 
 function notAhead(occurredAt: ReturnType<typeof instant>, at: At) {

@@ -78,6 +78,7 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
       status: statusWord(status, format),
       terms: termsInWords(template, format),
       created: format.at(template.createdAt),
+      frozen: template.frozenAt === null ? '' : format.at(template.frozenAt),
       issuedCount: format.count(template.issuedCount),
       issuedSum: format.money(template.issuedMinor),
       can: canDo(who, template, status),

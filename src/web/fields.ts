@@ -117,10 +117,12 @@ export function day(text: string): string | Phrase {
 /** Reads an instant with its offset from UTC; for `field` and `optional`. @returns UTC, with milliseconds */
 export function instant(text: string): string | Phrase {
   try {
-    return toAt(Temporal.Instant.from(text))
+    // Four digits of a year and no more: other years sort before or after all of these as text.
+    if (/^\d{4}-[^[]*$/.test(text)) return toAt(Temporal.Instant.from(text))
   } catch {
-    return phrase('Write a time with its offset from UTC, such as 2026-11-23T14:05:00Z.')
+    // Said below.
   }
+  return phrase('Write a time with its offset from UTC, such as 2026-11-23T14:05:00Z.')
 }
 
 /**

@@ -188,7 +188,12 @@ t.test('a charge that was refunded by hand is refunded by a fall only as far as 
   t.match(check.rows(FEES), [{ 'Posted before (USD)': '10.00', 'Difference (USD)': '-6.00' }])
   const bill = await check.form('Confirm').submit()
   t.match(bill.rows('Refunds'), [{ 'Amount (USD)': '6.00' }])
-  t.same(await feesOf(desk), ['1001 compute 0 0 0'])
+  t.same(await feesOf(desk), ['1001 compute 0 400 0'], 'the bills took back 6 of 10')
+  t.same(await disagreements(desk.db, desk.partnerId), [])
+
+  await importLines(desk.browser, [{ BilledCost: '10' }, { BilledCost: '0.00' }])
+  t.same(await feesOf(desk), ['1001 compute 10 1000 600'], 'the 4 that went back by hand stay there')
+  t.same(await disagreements(desk.db, desk.partnerId), [])
 })
 
 t.test('further lines are added to what was imported, and rounded with it', async (t) => {

@@ -253,3 +253,21 @@ async function setUp(
   const [refused = ''] = (await stockVouchers(desk, prepaid, '1001 5.00')).numbers
   return { desk, billing: await connectBilling(desk), number, refused }
 }
+
+t.test('an id that is a page of the console, and a year of five digits, are refused', async (t) => {
+  const { billing } = await setUp(t)
+  for (const charge_id of ['new', 'trial', '.', '..']) {
+    const answer = await billing.post('/charges', { ...CHARGE, charge_id })
+    t.equal(answer.statusCode, 422, charge_id)
+    t.match(answer.json(), { errors: [{ field: 'charge_id' }] })
+  }
+  for (const occurred_at of [
+    '+012027-01-01T00:00:00Z',
+    '-000001-01-01T00:00:00Z',
+    '2026-11-20T10:00:00Z[UTC]',
+  ]) {
+    const answer = await billing.post('/charges', { ...CHARGE, occurred_at })
+    t.equal(answer.statusCode, 422, occurred_at)
+    t.match(answer.json(), { errors: [{ field: 'occurred_at' }] })
+  }
+})

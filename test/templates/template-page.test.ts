@@ -104,7 +104,7 @@ t.test(
       t.equal(page.status, 409)
       t.match(
         page.text,
-        `Template ${id} was issued, so its terms can no longer change. Copy it to change them.`,
+        `Vouchers of template ${id} were asked for, so its terms are frozen. Copy it to change them.`,
       )
     }
     t.match((await desk.browser.get(`/templates/${id}`)).answers(), { Amount: 'USD 80.00' })
