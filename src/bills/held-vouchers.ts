@@ -1,3 +1,4 @@
+import { selectPlannable } from '../charges/payable-vouchers.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { lapsesAt } from '../vouchers/validity.ts'
@@ -15,24 +16,8 @@ export interface HeldVouchers {
 export async function readHeldVouchers(db: Db, customerIds: readonly number[]): Promise<HeldVouchers> {
   const vouchers: (TriedVoucher & { customerId: number })[] = []
   for (const chunk of chunks(customerIds)) {
-    const rows = await db
-      .selectFrom('vouchers')
-      .innerJoin('templates', 'templates.id', 'vouchers.templateId')
-      .innerJoin('partners', 'partners.id', 'vouchers.partnerId')
-      .select([
-        'partners.graceDays',
-        'vouchers.customerId',
-        'vouchers.templateId',
-        'vouchers.id',
-        'vouchers.number',
-        'vouchers.balanceMinor',
-        'vouchers.state',
-        'vouchers.validFromAt',
-        'vouchers.expiresAt',
-        'templates.scope',
-        'templates.paymentMode',
-        'templates.minimumSpendMinor',
-      ])
+    const rows = await selectPlannable(db)
+      .select(['vouchers.customerId', 'vouchers.templateId'])
       .where('vouchers.customerId', 'in', chunk)
       .execute()
     for (const { graceDays, ...row } of rows) {

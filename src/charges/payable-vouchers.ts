@@ -9,7 +9,23 @@ export async function listPayableVouchers(
   customerId: number,
   productId: number,
 ): Promise<PlannedVoucher[]> {
-  const rows = await db
+  const rows = await selectPlannable(db)
+    .select(
+      sql<0 | 1>`EXISTS (SELECT 1 FROM template_products
+        WHERE template_id = templates.id AND product_id = ${productId})`.as('lists'),
+    )
+    .where('vouchers.customerId', '=', customerId)
+    .execute()
+  return rows.map(({ lists, graceDays, ...row }) => ({
+    ...row,
+    listsProduct: lists === 1,
+    lapsesAt: lapsesAt(row.expiresAt, graceDays),
+  }))
+}
+
+/** Vouchers with what decides whether they pay, but for the product. Amounts in minor units. */
+export function selectPlannable(db: Db) {
+  return db
     .selectFrom('vouchers')
     .innerJoin('templates', 'templates.id', 'vouchers.templateId')
     .innerJoin('partners', 'partners.id', 'vouchers.partnerId')
@@ -25,15 +41,4 @@ export async function listPayableVouchers(
       'templates.paymentMode',
       'templates.minimumSpendMinor',
     ])
-    .select(
-      sql<0 | 1>`EXISTS (SELECT 1 FROM template_products
-        WHERE template_id = templates.id AND product_id = ${productId})`.as('lists'),
-    )
-    .where('vouchers.customerId', '=', customerId)
-    .execute()
-  return rows.map(({ lists, graceDays, ...row }) => ({
-    ...row,
-    listsProduct: lists === 1,
-    lapsesAt: lapsesAt(row.expiresAt, graceDays),
-  }))
 }
