@@ -3,6 +3,7 @@ import { statements as catalogue } from './0002-catalogue.ts'
 import { statements as templates } from './0003-templates.ts'
 import { statements as vouchers } from './0004-vouchers.ts'
 import { statements as charges } from './0005-charges.ts'
+import { statements as team } from './0006-team.ts'
 
 /**
  * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
@@ -14,4 +15,5 @@ export const migrations: readonly { name: string; statements: readonly string[] 
   { name: '0003-templates', statements: templates },
   { name: '0004-vouchers', statements: vouchers },
   { name: '0005-charges', statements: charges },
+  { name: '0006-team', statements: team },
 ]

@@ -29,6 +29,10 @@ export interface Tables {
   refunds: RefundsTable
   billedFees: BilledFeesTable
   billColumns: BillColumnsTable
+  recoveryCodes: RecoveryCodesTable
+  invitations: InvitationsTable
+  budgetEntries: BudgetEntriesTable
+  statements: StatementsTable
 }
 
 type Flag = 0 | 1
@@ -40,6 +44,12 @@ interface PartnersTable {
   timeZone: string
   createdAt: string
   graceDays: Generated<number>
+  refundsReturn: Generated<Flag>
+  withdrawPartUsed: Generated<Flag>
+  withdrawnReturns: Generated<Flag>
+  expiredReturns: Generated<Flag>
+  reviewThresholdMinor: number | null
+  twoStepRequired: Generated<Flag>
 }
 
 interface MembersTable {
@@ -50,6 +60,30 @@ interface MembersTable {
   passwordHash: string
   role: 'owner' | 'issuer' | 'reviewer' | 'viewer'
   createdAt: string
+  active: Generated<Flag>
+  twoStepSecret: string | null
+  twoStepCounter: number | null
+}
+
+interface RecoveryCodesTable {
+  memberId: number
+  codeHash: string
+  usedAt: string | null
+}
+
+interface InvitationsTable {
+  id: Generated<number>
+  partnerId: number
+  kind: 'invitation' | 'reset'
+  tokenHash: string
+  name: string
+  role: 'owner' | 'issuer' | 'reviewer' | 'viewer' | null
+  memberId: number | null
+  createdBy: number | null
+  createdAt: string
+  expiresAt: string
+  usedAt: string | null
+  revokedAt: string | null
 }
 
 interface SetupLinksTable {
@@ -64,6 +98,7 @@ interface SessionsTable {
   userAgent: string
   createdAt: string
   lastSeenAt: string
+  awaitsCode: Generated<Flag>
 }
 
 interface SignInAttemptsTable {
@@ -157,6 +192,7 @@ interface IssuancesTable {
   requestedAt: string
   decidedBy: number | null
   decidedAt: string | null
+  decisionReason: Generated<string>
 }
 
 interface IssuanceLinesTable {
@@ -283,4 +319,29 @@ interface BillColumnsTable {
   partnerId: number
   headerHash: string
   columns: string
+}
+
+interface BudgetEntriesTable {
+  id: Generated<number>
+  partnerId: number
+  kind: 'allocate' | 'reclaim' | 'issue' | 'withdraw' | 'expire'
+  amountMinor: number
+  remainingMinor: number
+  reason: string | null
+  issuanceId: number | null
+  withdrawalId: number | null
+  memberId: number | null
+  postedAt: string
+}
+
+interface StatementsTable {
+  id: Generated<number>
+  partnerId: number
+  customerId: number
+  tokenHash: string
+  createdBy: number | null
+  createdAt: string
+  openedAt: string | null
+  revokedBy: number | null
+  revokedAt: string | null
 }

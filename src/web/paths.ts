@@ -6,7 +6,23 @@ export const paths = {
   setUp: (token: string) => `/set-up/${token}`,
   signIn: (next?: string) => withQuery('/sign-in', { next }),
   signOut: () => '/sign-out',
+  signInCode: (next?: string) => withQuery('/sign-in/code', { next }),
   password: () => '/password',
+  twoStep: () => '/two-step',
+  sessions: () => '/sessions',
+  sessionEnd: () => '/sessions/end',
+
+  members: () => '/members',
+  member: (id: number) => `/members/${id}`,
+  invitation: (token: string) => `/invitations/${token}`,
+  settings: () => '/settings',
+  audit: (query: Query = {}) => withQuery('/audit', query),
+
+  budget: (query: Query = {}) => withQuery('/budget', query),
+  reviews: (query: Query = {}) => withQuery('/reviews', query),
+  liability: () => '/reports/liability',
+  liabilityByCustomer: (query: Query = {}) => withQuery('/reports/liability/customers', query),
+  usage: (query: Query = {}) => withQuery('/reports/usage', query),
 
   products: () => '/products',
   newProduct: () => '/products/new',
@@ -14,6 +30,9 @@ export const paths = {
   customers: () => '/customers',
   newCustomer: () => '/customers/new',
   customer: (id: number) => `/customers/${id}`,
+  statements: (customer: number) => `/customers/${customer}/statements`,
+  /** What the customer opens. */
+  statement: (token: string) => `/statements/${token}`,
   imports: (list: 'products' | 'customers') => `/${list}/imports`,
   newImport: (list: 'products' | 'customers') => `/${list}/imports/new`,
   importDraft: (list: 'products' | 'customers', draft: string) => `/${list}/imports/${draft}`,
@@ -38,6 +57,9 @@ export const paths = {
   issuanceConfirmation: (draft: string) => `/issuances/drafts/${draft}/confirmation`,
   issuance: (id: number) => `/issuances/${id}`,
   issuanceCancellation: (id: number) => `/issuances/${id}/cancellation`,
+  issuanceApproval: (id: number) => `/issuances/${id}/approval`,
+  issuanceRejection: (id: number) => `/issuances/${id}/rejection`,
+  issuanceLines: (id: number) => `/issuances/${id}/lines.csv`,
 
   vouchers: (query: Query = {}) => withQuery('/vouchers', query),
   voucher: (number: string) => `/vouchers/${number}`,
