@@ -11,6 +11,7 @@ import { expireVouchers } from './ledger/expire-vouchers.ts'
 import { inSnapshot, verifyPartner } from './ledger/verify.ts'
 import { currencyOf } from './money/currency.ts'
 import { formatMoney } from './money/format-amount.ts'
+import { addPartner, listPartners } from './partners/create-partner.ts'
 import { setUp } from './partners/set-up.ts'
 import { setUpForm } from './partners/set-up-form.ts'
 import { startServer } from './server.ts'
@@ -41,19 +42,20 @@ scrip
   .description('bring the database to the newest schema, making it where there is none')
   .action(() => onDatabase(bringUpToDate))
 
-scrip
-  .command('setup')
+newPartner(scrip.command('setup'), 'scrip setup')
   .description('make the first owner without a browser; the password is read from standard input')
-  .addOption(new Option('--partner-name <name>', 'the name of the business').makeOptionMandatory())
-  .addOption(new Option('--currency <code>', 'ISO 4217 code').default('USD'))
-  .addOption(new Option('--time-zone <name>', 'IANA name').default('UTC'))
-  .addOption(new Option('--name <name>', "the owner's name").makeOptionMandatory())
-  .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
-  .addHelpText(
-    'after',
-    '\nExample:\n  scrip setup --partner-name Acme --name Ada --email ada@acme.example < password.txt',
-  )
   .action(makeFirstOwner)
+
+const partner = scrip.command('partner').description('the partners of this installation')
+
+newPartner(partner.command('add'), 'scrip partner add')
+  .description('add a further partner with its first owner; the password is read from standard input')
+  .action(addFurtherPartner)
+
+partner
+  .command('list')
+  .description('list the partners of this installation; changes nothing')
+  .action(() => onDatabaseThatIsThere(printPartners))
 
 scrip
   .command('expire')
@@ -64,6 +66,20 @@ scrip
   .command('verify')
   .description('recompute the books from the ledger and name every record that disagrees; changes nothing')
   .action(() => onDatabaseThatIsThere(verify))
+
+/** Gives a command the options of a partner and its first owner. */
+function newPartner(command: Command, words: string): Command {
+  return command
+    .addOption(new Option('--partner-name <name>', 'the name of the business').makeOptionMandatory())
+    .addOption(new Option('--currency <code>', 'ISO 4217 code').default('USD'))
+    .addOption(new Option('--time-zone <name>', 'IANA name').default('UTC'))
+    .addOption(new Option('--name <name>', "the owner's name").makeOptionMandatory())
+    .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
+    .addHelpText(
+      'after',
+      `\nExample:\n  ${words} --partner-name Acme --name Ada --email ada@acme.example < password.txt`,
+    )
+}
 
 async function bringUpToDate(db: Db): Promise<void> {
   const names = await migrate(db)
@@ -78,6 +94,39 @@ async function makeFirstOwner(options: Record<string, string>): Promise<void> {
     await setUp(db, input, 'command line', toAt(Temporal.Now.instant()))
   })
   print(`${input.email} can sign in now.`)
+}
+
+async function addFurtherPartner(options: Record<string, string>): Promise<void> {
+  const password = await readPassword()
+  const input = parse(setUpForm, { ...options, password })
+  await onDatabaseThatIsThere(async (db) => {
+    await migrate(db)
+    await addPartner(db, input, 'command line', toAt(Temporal.Now.instant()))
+  })
+  print(`${input.partnerName} is added. ${input.email} can sign in now.`)
+}
+
+async function printPartners(db: Db): Promise<void> {
+  const partners = await listPartners(db)
+  const rows = partners.map(({ id, name, currency, timeZone, memberCount }) => [
+    String(id),
+    name,
+    currency,
+    timeZone,
+    String(memberCount),
+  ])
+  for (const line of inColumns([['id', 'name', 'currency', 'time zone', 'members'], ...rows])) print(line)
+}
+
+/** Lines with their columns under each other, two spaces apart. */
+function inColumns(rows: string[][]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
 }
 
 async function expire(db: Db): Promise<void> {
@@ -145,7 +194,9 @@ async function serve(): Promise<void> {
 async function demo(): Promise<void> {
   const running = await startDemo()
   print(`Scrip listens on ${running.url} with a sample database, which is gone when it stops.`)
-  print(`\n  Email     ${running.email}\n  Password  ${running.password}\n`)
+  const team = running.team.map(({ email, role }) => [email, role])
+  for (const line of ['', ...inColumns([['Email', 'Role'], ...team])]) print(`  ${line}`.trimEnd())
+  print(`\n  Password of them all: ${running.password}\n`)
   stopOnSignal(running)
 }
 

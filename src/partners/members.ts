@@ -1,6 +1,8 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
+import type { At } from '../time/instant.ts'
+import { revokeLinks } from './invitations.ts'
 import { hashPassword } from './password.ts'
 import type { Role } from './roles.ts'
 import { endOtherSessions } from './session-store.ts'
@@ -8,12 +10,21 @@ import { endOtherSessions } from './session-store.ts'
 /** A member as signing in needs it. */
 export interface Credentials {
   id: number
+  partnerId: number
+  email: string
   passwordHash: string
+  /** `null`: the password alone is enough. */
+  twoStepSecret: string | null
 }
 
-/** @param email in lower case */
+/** Who may sign in with an email: nobody, where its member is deactivated. @param email in lower case */
 export function findCredentials(db: Db, email: string): Promise<Credentials | undefined> {
-  return db.selectFrom('members').select(['id', 'passwordHash']).where('email', '=', email).executeTakeFirst()
+  return db
+    .selectFrom('members')
+    .select(['id', 'partnerId', 'email', 'passwordHash', 'twoStepSecret'])
+    .where('email', '=', email)
+    .where('active', '=', 1)
+    .executeTakeFirst()
 }
 
 /** What every request needs to know of the partner it is made for. */
@@ -33,7 +44,14 @@ export interface MemberRow extends PartnerColumns {
   passwordHash: string
 }
 
-export function findMember(db: Db, id: number): Promise<MemberRow | undefined> {
+/** Whether a member signs in with a second step, and whether their partner asks for it. */
+interface TwoStepColumns {
+  twoStepSecret: string | null
+  twoStepRequired: 0 | 1
+}
+
+/** A member who can sign in; undefined where they are deactivated. */
+export function findMember(db: Db, id: number): Promise<(MemberRow & TwoStepColumns) | undefined> {
   return db
     .selectFrom('members')
     .innerJoin('partners', 'partners.id', 'members.partnerId')
@@ -47,12 +65,43 @@ export function findMember(db: Db, id: number): Promise<MemberRow | undefined> {
       'partners.name as partnerName',
       'partners.currency',
       'partners.timeZone',
+      'members.twoStepSecret',
+      'partners.twoStepRequired',
     ])
     .where('members.id', '=', id)
+    .where('members.active', '=', 1)
     .executeTakeFirst()
 }
 
-/** Changes a member's own password and ends their other sessions. @param sessionId the session that stays */
+/** A member who is not there yet. */
+interface NewMember {
+  partnerId: number
+  name: string
+  /** Lower case. */
+  email: string
+  passwordHash: string
+  role: Role
+  createdAt: At
+}
+
+/**
+ * Adds a member to a partner.
+ * @returns their id; undefined where a member of any partner has this email already
+ */
+export async function addMember(trx: Db, member: NewMember): Promise<number | undefined> {
+  const added = await trx
+    .insertInto('members')
+    .values(member)
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return added?.id
+}
+
+/**
+ * Changes a member's own password, ends their other sessions and voids the links to choose another.
+ * @param sessionId the session that stays
+ */
 export async function changePassword(
   db: Db,
   act: Act & { memberId: number },
@@ -63,6 +112,7 @@ export async function changePassword(
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('members').set({ passwordHash }).where('id', '=', act.memberId).execute()
     await endOtherSessions(trx, act.memberId, sessionId)
+    await revokeLinks(trx, act, { kind: 'reset', memberId: act.memberId })
     await recordEvent(trx, act, { action: 'password.changed', subject: `member ${act.memberId}` })
   })
 }

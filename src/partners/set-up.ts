@@ -1,22 +1,11 @@
-import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { type At, later } from '../time/instant.ts'
+import { createPartner, type NewPartner } from './create-partner.ts'
 import { hashPassword } from './password.ts'
 import { hashToken, newToken } from './token.ts'
 
 const LINK_SECONDS = 30 * 60
-
-/** What the first owner says about the partner and about themselves. */
-export interface SetUp {
-  partnerName: string
-  currency: string
-  timeZone: string
-  name: string
-  /** Lower case. */
-  email: string
-  password: string
-}
 
 /** Makes a fresh set-up link's token and voids the earlier ones; none once somebody can sign in. */
 export function makeSetUpToken(db: Db, at: At): Promise<string | undefined> {
@@ -50,36 +39,13 @@ export async function requireSetUpToken(db: Db, token: string, at: At): Promise<
  * @returns the owner's member id
  * @throws Problem ALREADY_SET_UP when somebody can sign in already
  */
-export async function setUp(db: Db, input: SetUp, from: string, at: At): Promise<number> {
-  const passwordHash = await hashPassword(input.password)
+export async function setUp(db: Db, input: NewPartner, from: string, at: At): Promise<number> {
+  const { password, ...rest } = input
+  const passwordHash = await hashPassword(password)
   return db.transaction().execute(async (trx) => {
     if (await hasMembers(trx)) throw new Problem('ALREADY_SET_UP')
-    const { currency, timeZone } = input
-    const partner = await trx
-      .insertInto('partners')
-      .values({ name: input.partnerName, currency, timeZone, createdAt: at })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const owner = await trx
-      .insertInto('members')
-      .values({
-        partnerId: partner.id,
-        name: input.name,
-        email: input.email,
-        passwordHash,
-        role: 'owner',
-        createdAt: at,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
     await trx.deleteFrom('setupLinks').execute()
-    const act = { partnerId: partner.id, memberId: owner.id, address: from, at }
-    await recordEvent(trx, act, {
-      action: 'partner.created',
-      subject: `partner ${partner.id}`,
-      after: { name: input.partnerName, currency, timeZone, owner: input.email },
-    })
-    return owner.id
+    return createPartner(trx, { ...rest, passwordHash }, from, at)
   })
 }
 

@@ -18,8 +18,34 @@ export interface Settings {
   twoStepRequired: 0 | 1
 }
 
+/** All that the settings page holds: the policies, and what the partner is. */
+export interface PartnerSettings extends Settings {
+  name: string
+  /** A code of ISO 4217. */
+  currency: string
+  timeZone: string
+}
+
 /** A partner's settings as they are now. Inside a transaction: as they are for what it changes. */
 export function findSettings(db: Db, partnerId: number): Promise<Settings> {
+  return selectSettings(db, partnerId).executeTakeFirstOrThrow()
+}
+
+/** All that the settings page of a partner holds, as it is now. */
+export function findPartnerSettings(db: Db, partnerId: number): Promise<PartnerSettings> {
+  return selectSettings(db, partnerId).select(['name', 'currency', 'timeZone']).executeTakeFirstOrThrow()
+}
+
+/** Whether anything of a partner is counted in its currency, which then stays. The database holds the same. */
+export async function isCurrencyFixed(db: Db, partnerId: number): Promise<boolean> {
+  for (const table of ['templates', 'charges', 'billedFees', 'budgetEntries'] as const) {
+    const query = db.selectFrom(table).select('id').where('partnerId', '=', partnerId).limit(1)
+    if (await query.executeTakeFirst()) return true
+  }
+  return false
+}
+
+function selectSettings(db: Db, partnerId: number) {
   return db
     .selectFrom('partners')
     .select([
@@ -32,5 +58,4 @@ export function findSettings(db: Db, partnerId: number): Promise<Settings> {
       'twoStepRequired',
     ])
     .where('id', '=', partnerId)
-    .executeTakeFirstOrThrow()
 }

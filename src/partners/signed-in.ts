@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
@@ -25,6 +25,16 @@ export interface Asking {
 export interface SignedIn extends Asking {
   member: { id: number; name: string; email: string; role: Role }
   act: Act & { memberId: number }
+  /** Whether the partner asks for two-step sign-in, and it is still off. */
+  mustTurnOnTwoStep: boolean
+}
+
+/** A route, and what it needs of whoever asks. */
+interface RouteAccess {
+  method: string
+  url: string
+  needs: Need
+  scope: Scope | undefined
 }
 
 declare module 'fastify' {
@@ -33,6 +43,12 @@ declare module 'fastify' {
     needs?: Need
     /** What a token must allow to stand in for a member here. */
     scope?: Scope
+    /** Said by the few routes that are open before two-step sign-in is on, where the partner asks everyone for it. */
+    beforeTwoStep?: true
+  }
+  interface FastifyInstance {
+    /** Every route there is, and what it needs. */
+    access: readonly RouteAccess[]
   }
   interface FastifyRequest {
     asking: Asking | null
@@ -43,6 +59,7 @@ declare module 'fastify' {
 /**
  * Lets through who may pass, in this one place: a route that needs a sign-in sends strangers to sign in and
  * back again, one that needs a power refuses whoever's role does not give it, one with a scope takes a token.
+ * Where two steps are asked for, a member without the second is led to turn it on first.
  *
  * @param now the clock
  * @throws at start, for a route that does not say what it needs
@@ -51,11 +68,15 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
   app.decorateRequest('asking', null)
   app.decorateRequest('signedIn', null)
   app.decorateRequest('greeted', null)
-  app.addHook('onRoute', (route) => {
-    if (route.config?.needs === undefined) throw new Error(`${route.url} does not say what it needs`)
+  const table: RouteAccess[] = []
+  app.decorate('access', table)
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const { needs, scope } = config ?? {}
+    if (needs === undefined) throw new Error(`${url} does not say what it needs`)
+    table.push({ method: String(method), url, needs, scope })
   })
   app.addHook('onRequest', async (request, reply) => {
-    const { needs, scope } = request.routeOptions.config
+    const { needs, scope, beforeTwoStep } = request.routeOptions.config
     const token = tokenOf(request)
     if (scope !== undefined && (needs === 'token' || token !== undefined)) {
       request.asking = await byToken(db, token, scope, request.ip, now())
@@ -67,9 +88,8 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
     const who = request.signedIn
     request.greeted = who && greetedAs(who)
     if (needs === undefined || needs === 'nobody') return
-    if (!who && scope !== undefined && request.url.split('?', 1)[0]?.endsWith('.json'))
-      throw new Problem('TOKEN_MISSING')
-    if (!who) return redirect(reply, paths.signIn(wayBack(request)))
+    if (!who) return askToSignIn(request, reply)
+    if (who.mustTurnOnTwoStep && !beforeTwoStep) return redirect(reply, paths.twoStep())
     if (!allows(who.member.role, needs)) throw new Problem('NOT_ALLOWED', { partner: who.partner.name })
   })
 }
@@ -87,8 +107,8 @@ export function asking(request: FastifyRequest): Asking {
 }
 
 async function bySession(db: Db, request: FastifyRequest, at: At): Promise<SignedIn | null> {
-  const memberId = request.session.memberId
-  if (memberId === undefined) return null
+  const { memberId, awaitsCode } = request.session
+  if (memberId === undefined || awaitsCode) return null
   const row = await findMember(db, memberId)
   if (!row) return null
   return {
@@ -96,6 +116,7 @@ async function bySession(db: Db, request: FastifyRequest, at: At): Promise<Signe
     member: { id: row.id, name: row.name, email: row.email, role: row.role },
     act: { partnerId: row.partnerId, memberId: row.id, address: request.ip, at },
     tokenId: null,
+    mustTurnOnTwoStep: row.twoStepRequired === 1 && row.twoStepSecret === null,
   }
 }
 
@@ -135,6 +156,14 @@ function partnerOf(row: PartnerColumns): Pick<Asking, 'partner' | 'format'> {
 function tokenOf(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization
   return header === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(header)?.[1] ?? '')
+}
+
+/** @throws Problem TOKEN_MISSING where it is a machine that asks */
+function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { scope } = request.routeOptions.config
+  const path = request.url.split('?', 1)[0]
+  if (scope !== undefined && path?.endsWith('.json')) throw new Problem('TOKEN_MISSING')
+  return redirect(reply, paths.signIn(wayBack(request)))
 }
 
 /** Where to go after signing in: the page that was asked for; a form's own page cannot be known here. */

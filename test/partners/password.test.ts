@@ -18,7 +18,7 @@ t.test('Change password ends the other sessions, and no one else’s', async (t)
   t.equal((await elsewhere.get('/customers')).title, 'Sign in')
   t.equal((await desk.browser.get('/customers')).title, 'Customers')
   t.equal((await desk.stranger().signIn(email, PASSWORD)).status, 422, 'the old password is over')
-  t.equal((await desk.stranger().signIn(email, NEW)).path, '/templates')
+  t.equal((await desk.stranger().signIn(email, NEW)).path, '/')
 })
 
 t.test('it is an audit event that holds no password', async (t) => {
@@ -44,7 +44,7 @@ t.test('bad input is 422, the fields are named, and the password stays', async (
   t.equal(wrong.status, 422)
   t.same(wrong.errors(), { 'Current password': 'This is not your current password.' })
   t.notMatch(wrong.body, NEW, 'passwords are not shown again')
-  t.equal((await desk.stranger().signIn(email, PASSWORD)).path, '/templates')
+  t.equal((await desk.stranger().signIn(email, PASSWORD)).path, '/')
 })
 
 t.test('it needs a sign-in and its token', async (t) => {
@@ -54,7 +54,7 @@ t.test('it needs a sign-in and its token', async (t) => {
   t.match((await stranger.post('/password', fields)).location, /^\/sign-in/)
   await desk.browser.get('/password')
   t.equal((await desk.browser.post('/password', fields, { token: false })).status, 403)
-  t.equal((await desk.stranger().signIn(desk.owner.email, PASSWORD)).path, '/templates')
+  t.equal((await desk.stranger().signIn(desk.owner.email, PASSWORD)).path, '/')
 })
 
 t.test('a password is stored as argon2id, never the same twice, and only it fits', async (t) => {

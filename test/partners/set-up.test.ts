@@ -24,7 +24,7 @@ t.test('the link makes the account and signs its owner in, once', async (t) => {
   const path = await link()
   const form = (await browser.get(path)).form('Create account')
   const home = await form.fill(FILLED).submit()
-  t.equal(home.path, '/templates')
+  t.equal(home.path, '/')
   t.match(home.flash, 'The account is made.')
   t.match(await db.selectFrom('partners').selectAll().execute(), [
     { name: 'Northwind', currency: 'EUR', timeZone: 'Europe/Berlin' },
@@ -123,7 +123,7 @@ t.test('of many people who use the link at once, one makes the account', async (
     }),
   )
   const pages = await Promise.all(forms.map((form) => form.submit()))
-  t.equal(pages.filter((page) => page.path === '/templates').length, 1)
+  t.equal(pages.filter((page) => page.path === '/').length, 1)
   t.equal((await db.selectFrom('partners').selectAll().execute()).length, 1)
   t.equal((await db.selectFrom('members').selectAll().execute()).length, 1)
 })
