@@ -106,7 +106,7 @@ function previewBill(db: Db, { partner, act }: SignedIn, draft: BillDraft) {
     .setAccessMode('read only')
     .execute(async (snapshot) => {
       const checked = await checkBill(snapshot, partner, draft)
-      const previewed = await previewChanges(snapshot, partner.timeZone, checked.changes, act.at)
+      const previewed = await previewChanges(snapshot, partner.timeZone, checked, act.at)
       return { ...checked, previewed }
     })
 }
@@ -124,7 +124,7 @@ async function showCheck(
   return page(reply, 'bills/check', {
     form: form({}, {}, errors),
     ...checkInWords(content, bill, who.partner.currency, who.format),
-    seen: fingerprintOf(bill.changes),
+    seen: fingerprintOf(bill),
     coversPath: paths.billCovers(id),
     unknownPath: paths.billUnknown(id),
     previewPath: paths.billPreview(id),

@@ -14,7 +14,7 @@ export interface BillFee {
   periodStartAt: string
   /** Charged less refunded. */
   amountMinor: number
-  /** Of it, by vouchers: deducted less given back. */
+  /** Of it, by vouchers: deducted less what its refunds gave back or let stay spent. */
   coveredMinor: number
   /** The vouchers' numbers, apart by spaces. */
   vouchers: string
@@ -64,9 +64,9 @@ function billFeesOf(db: Db, billId: number) {
           WHERE billed_fee_id = billed_fees.id AND bill_id = ${billId})
         - (SELECT coalesce(sum(refunds.amount_minor), 0) FROM charges JOIN refunds ON refunds.charge_id = charges.id
           WHERE billed_fee_id = billed_fees.id AND refunds.bill_id = ${billId})`.as('amountMinor'),
-      sql<number>`(SELECT -coalesce(sum(entry.amount_minor), 0) FROM ${entriesOf(billId)})`.as(
-        'coveredMinor',
-      ),
+      sql<number>`(SELECT -coalesce(sum(entry.amount_minor), 0) FROM ${entriesOf(billId)})
+        - (SELECT coalesce(sum(refunds.kept_minor), 0) FROM charges JOIN refunds ON refunds.charge_id = charges.id
+          WHERE billed_fee_id = billed_fees.id AND refunds.bill_id = ${billId})`.as('coveredMinor'),
       sql<string>`(SELECT coalesce(replace(group_concat(DISTINCT number), ',', ' '), '')
         FROM ${entriesOf(billId)} JOIN vouchers ON vouchers.id = entry.voucher_id)`.as('vouchers'),
     ])
@@ -86,7 +86,7 @@ function entriesOf(billId: number) {
   ) AS entry`
 }
 
-/** What vouchers paid of a bill, less what it gave back to them, in minor units as digits. */
+/** What vouchers paid of a bill, less what its refunds gave back to them or let stay spent, in minor units. */
 export async function sumCovered(db: Db, billId: number): Promise<bigint> {
   const row = await db
     .selectNoFrom(
@@ -96,7 +96,10 @@ export async function sumCovered(db: Db, billId: number): Promise<bigint> {
           WHERE charges.bill_id = ${billId})
         - (SELECT coalesce(sum(entries.amount_minor), 0) FROM refunds
           JOIN ledger_entries AS entries ON entries.charge_id = refunds.charge_id AND entries.refund_id = refunds.id
-          WHERE refunds.bill_id = ${billId}) AS TEXT)`.as('covered'),
+          WHERE refunds.bill_id = ${billId})
+        - (SELECT coalesce(sum(kept_minor), 0) FROM refunds WHERE bill_id = ${billId}) AS TEXT)`.as(
+        'covered',
+      ),
     )
     .executeTakeFirstOrThrow()
   return BigInt(row.covered)

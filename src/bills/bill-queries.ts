@@ -18,6 +18,8 @@ export interface BillRow {
   fileName: string
   covers: Covers
   lineCount: number
+  leftOutCount: number
+  fileHash: string
   postedAt: string
   charged: string
   refunded: string
@@ -28,22 +30,23 @@ const NEWEST_FIRST: Order<BillRow> = {
   descending: true,
 }
 
-/** One page of the partner's imported bills. */
+/** One page of the partner's imported bills. @param size how many rows the page has */
 export function listBills(
   db: Db,
   partnerId: number,
   { file, covers }: FilterValues<typeof billFilters>,
   position: Position,
+  size?: number,
 ): Promise<Page<BillRow>> {
   const query = db
     .selectFrom('bills')
-    .select(['bills.id', 'fileName', 'covers', 'lineCount', 'postedAt'])
+    .select(['bills.id', 'fileName', 'covers', 'lineCount', 'leftOutCount', 'fileHash', 'postedAt'])
     .select([sumOf('charges').as('charged'), sumOf('refunds').as('refunded')])
     .where('bills.partnerId', '=', partnerId)
     .where((eb) =>
       every(file !== null && contains('bills.fileName', file), covers !== null && eb('covers', '=', covers)),
     )
-  return takePage(query, NEWEST_FIRST, position)
+  return takePage(query, NEWEST_FIRST, position, size)
 }
 
 /** The bill that a file was imported as; undefined where it is new. @param hash SHA-256 of the file, hex */

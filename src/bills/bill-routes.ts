@@ -3,9 +3,10 @@ import type { Db } from '../database/open.ts'
 import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
 import { allows } from '../partners/roles.ts'
-import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { labelOf } from '../templates/template-words.ts'
 import { sendCsv } from '../web/csv-export.ts'
+import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
 import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
@@ -24,7 +25,7 @@ interface ById {
   Params: { id: string }
 }
 
-/** The list of imported bills, the page of one, and what it deducted, for the invoice run. */
+/** The list of imported bills, its downloads, the page of one, and what it deducted, for the invoice run. */
 export function billRoutes(app: FastifyInstance, db: Db): void {
   app.get(paths.bills(), { config: { needs: 'read' } }, async (request, reply) => {
     const { member, partner, format } = signedIn(request)
@@ -42,6 +43,20 @@ export function billRoutes(app: FastifyInstance, db: Db): void {
         rows: found.rows.map((row) => inList(row, format)),
       },
     })
+  })
+
+  downloadRoutes(app, {
+    path: paths.bills(),
+    access: { needs: 'read', scope: 'read' },
+    columns: BILL_COLUMNS,
+    filters: () => billFilters,
+    open(request) {
+      const { partner } = asking(request)
+      return {
+        take: (...page) => listBills(db, partner.id, ...page),
+        toRecord: (row: BillRow) => toRecord(row, partner.currency),
+      }
+    },
   })
 
   app.get<ById>('/bills/:id', { config: { needs: 'read' } }, async (request, reply) => {
@@ -67,6 +82,35 @@ function inList(row: BillRow, format: Format) {
     charged: format.amount(BigInt(row.charged)),
     refunded: format.amount(BigInt(row.refunded)),
     posted: format.at(row.postedAt),
+  }
+}
+
+/** The names of a bill's values in downloads, in their order. */
+const BILL_COLUMNS = [
+  'bill',
+  'file_name',
+  'covers',
+  'lines',
+  'left_out',
+  'currency',
+  'charged',
+  'refunded',
+  'posted_at',
+  'sha256',
+] as const
+
+function toRecord(row: BillRow, currency: Currency): Record<(typeof BILL_COLUMNS)[number], string> {
+  return {
+    bill: String(row.id),
+    file_name: row.fileName,
+    covers: row.covers,
+    lines: String(row.lineCount),
+    left_out: String(row.leftOutCount),
+    currency: currency.code,
+    charged: decimal(BigInt(row.charged), currency),
+    refunded: decimal(BigInt(row.refunded), currency),
+    posted_at: row.postedAt,
+    sha256: row.fileHash,
   }
 }
 

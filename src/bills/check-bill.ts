@@ -2,6 +2,7 @@ import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { formatExact } from '../money/exact.ts'
+import { findSettings } from '../partners/settings.ts'
 import type { BillDraft } from './bill.ts'
 import { type BilledFee, compareFees, type FeeChange } from './compare-fees.ts'
 import { listBilledFees } from './fee-queries.ts'
@@ -14,6 +15,8 @@ export interface CheckedBill {
   leftOut: LeftOut[]
   /** Every fee that was imported of the file's providers and periods before. */
   billed: BilledFee[]
+  /** Whether vouchers get back what they paid of a fee that falls. */
+  refundsReturn: 0 | 1
 }
 
 /**
@@ -34,7 +37,8 @@ export async function checkBill(
   )
   const { changes, tooLarge } = compareFees(fees, billed, covers, partner.currency.decimals)
   const refused = tooLarge.map((fee) => tooLargeToCharge(fee, partner.currency))
-  return { changes, billed, leftOut: [...leftOut, ...refused] }
+  const { refundsReturn } = await findSettings(db, partner.id)
+  return { changes, billed, leftOut: [...leftOut, ...refused], refundsReturn }
 }
 
 function tooLargeToCharge(fee: FileFee, currency: Currency): LeftOut {

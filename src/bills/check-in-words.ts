@@ -75,7 +75,7 @@ function leadOf(previewed: readonly PreviewedChange[], { t, money }: Format): st
     refunded: money(-sum(refunds, ({ amountMinor }) => amountMinor)),
     covered: money(covered),
     payable: money(charged - covered),
-    returned: money(-sum(refunds, ({ coveredMinor }) => coveredMinor)),
+    returned: money(-sum(refunds, ({ coveredMinor, keptMinor }) => coveredMinor + keptMinor)),
   }
   if (previewed.length === 0) return t('Nothing in this file can be charged as things are.')
   if (charges.length + refunds.length === 0) return t('This file changes nothing of what was posted before.')

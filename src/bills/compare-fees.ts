@@ -66,9 +66,15 @@ export function compareFees(
   return { changes: changes.sort(inPostingOrder), tooLarge }
 }
 
-/** A short text that is another one whenever a file would post something else. */
-export function fingerprintOf(changes: readonly FeeChange[]): string {
-  const hash = createHash('sha256')
+/** A short text that is another one whenever a file would post something else. @param refundsReturn the partner's policy */
+export function fingerprintOf({
+  changes,
+  refundsReturn,
+}: {
+  changes: readonly FeeChange[]
+  refundsReturn: 0 | 1
+}): string {
+  const hash = createHash('sha256').update(`${refundsReturn}\n`)
   for (const change of changes) {
     hash.update(
       `${keyOf(change)}\n${change.postedMinor}\n${change.targetMinor}\n${formatExact(change.after)}\n`,

@@ -56,7 +56,7 @@ export async function listRefundable(
   for (const chunk of chunks(feeIds)) {
     const rows = await db
       .selectFrom('charges')
-      .select(['id', 'chargeId', 'billedFeeId', 'amountMinor', 'coveredMinor', 'refundedMinor'])
+      .select(['id', 'chargeId', 'billedFeeId', 'amountMinor', 'refundedMinor', 'returnableMinor'])
       .where('billedFeeId', 'in', chunk)
       .whereRef('refundedMinor', '<', 'amountMinor')
       .orderBy('id', 'desc')

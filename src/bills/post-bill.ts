@@ -47,7 +47,7 @@ export async function postBill(
       { field: '', phrase: phrase('There is nothing in this file that can be charged.') },
     ])
   }
-  if (fingerprintOf(checked.changes) !== seen) {
+  if (fingerprintOf(checked) !== seen) {
     const sentence =
       'What this file would post has changed since you looked. This is how it is now; check it again.'
     throw new InvalidInput([{ field: '', phrase: phrase(sentence) }])

@@ -1,6 +1,8 @@
+import { vouchersPart } from '../charges/plan-refund.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
+import type { CheckedBill } from './check-bill.ts'
 import { differenceOf, type FeeChange } from './compare-fees.ts'
 import { listPaidOf, listRefundable } from './fee-queries.ts'
 import { givingWay } from './give-way.ts'
@@ -14,8 +16,11 @@ export interface PreviewedChange {
   change: FeeChange
   /** What is charged or refunded. */
   amountMinor: number
-  /** How much of it vouchers pay or get back, and which. */
+  /** How much of it vouchers pay or, below nothing, no longer cover. */
   coveredMinor: number
+  /** How much of what they no longer cover stays spent: the partner's refunds do not return. */
+  keptMinor: number
+  /** Which vouchers pay or get back how much. */
   shares: VoucherShare[]
 }
 
@@ -28,7 +33,7 @@ export interface PreviewedChange {
 export async function previewChanges(
   db: Db,
   timeZone: string,
-  changes: readonly FeeChange[],
+  { changes, refundsReturn }: Pick<CheckedBill, 'changes' | 'refundsReturn'>,
   at: At,
 ): Promise<PreviewedChange[]> {
   const previewed = new Map<FeeChange, PreviewedChange>()
@@ -37,20 +42,21 @@ export async function previewChanges(
   const giveWay = givingWay()
   for (const customerIds of chunks([...byCustomer.keys()])) {
     const those = customerIds.flatMap((id) => byCustomer.get(id) ?? [])
-    const tryChange = await openTrial(db, timeZone, customerIds, those, at)
+    const tryChange = await openTrial(db, { timeZone, refundsReturn }, customerIds, those, at)
     for (const change of those) {
       previewed.set(change, tryChange(change))
       await giveWay()
     }
   }
   return changes.map(
-    (change) => previewed.get(change) ?? { change, amountMinor: 0, coveredMinor: 0, shares: [] },
+    (change) =>
+      previewed.get(change) ?? { change, amountMinor: 0, coveredMinor: 0, keptMinor: 0, shares: [] },
   )
 }
 
 async function openTrial(
   db: Db,
-  timeZone: string,
+  { timeZone, refundsReturn }: { timeZone: string; refundsReturn: 0 | 1 },
   customerIds: readonly number[],
   changes: readonly FeeChange[],
   at: At,
@@ -64,12 +70,19 @@ async function openTrial(
   )
 
   function refund(change: FeeChange): PreviewedChange {
-    const refunds = spreadFall(-differenceOf(change), refundable.get(change.billedFeeId) ?? [])
-    const vouchers = held.of(change.customer.id)
-    const shares = refunds.flatMap(({ charge, amountMinor }) =>
-      tryRefund(amountMinor, paid.get(charge.id) ?? [], vouchers, at),
+    const refunds = spreadFall(-differenceOf(change), refundable.get(change.billedFeeId) ?? []).map(
+      (one) => ({
+        ...one,
+        ...vouchersPart(one.amountMinor, one.charge.returnableMinor, refundsReturn),
+      }),
     )
-    return summed(change, -refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0), shares)
+    const vouchers = held.of(change.customer.id)
+    const shares = refunds.flatMap(({ charge, returnedMinor }) =>
+      tryRefund(returnedMinor, paid.get(charge.id) ?? [], vouchers, at),
+    )
+    const amountMinor = -refunds.reduce((sum, refund) => sum + refund.amountMinor, 0)
+    const keptMinor = refunds.reduce((sum, refund) => sum + refund.keptMinor, 0)
+    return summed(change, amountMinor, shares, keptMinor)
   }
 
   function charge(change: FeeChange): PreviewedChange {
@@ -83,11 +96,17 @@ async function openTrial(
   return (change) => (differenceOf(change) < 0 ? refund(change) : charge(change))
 }
 
-function summed(change: FeeChange, amountMinor: number, shares: VoucherShare[]): PreviewedChange {
+function summed(
+  change: FeeChange,
+  amountMinor: number,
+  shares: VoucherShare[],
+  keptMinor = 0,
+): PreviewedChange {
   return {
     change,
     amountMinor,
-    coveredMinor: shares.reduce((sum, share) => sum + share.amountMinor, 0),
+    coveredMinor: shares.reduce((sum, share) => sum + share.amountMinor, -keptMinor),
+    keptMinor,
     shares,
   }
 }

@@ -3,8 +3,8 @@ export interface RefundableCharge {
   id: number
   chargeId: string
   amountMinor: number
-  coveredMinor: number
   refundedMinor: number
+  returnableMinor: number
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import type { ExpressionBuilder } from 'kysely'
 import { every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
@@ -30,8 +30,11 @@ export interface ChargeRow {
   productName: string
   paymentMode: 'prepaid' | 'postpaid'
   amountMinor: number
-  coveredMinor: number
   refundedMinor: number
+  keptMinor: number
+  /** What vouchers cover of it as it stands. */
+  returnableMinor: number
+  payableMinor: number
   occurredAt: At
   source: 'api' | 'hand' | 'bill'
   description: string
@@ -63,8 +66,10 @@ export function listCharges(
       'products.name as productName',
       'charges.paymentMode',
       'charges.amountMinor',
-      'charges.coveredMinor',
       'charges.refundedMinor',
+      'charges.keptMinor',
+      'charges.returnableMinor',
+      'charges.payableMinor',
       'charges.occurredAt',
       'charges.source',
       'charges.description',
@@ -93,9 +98,9 @@ function conditions(
   )
 }
 
-/** Covered as things stand: what was refunded no longer counts. */
+/** Covered as things stand: what was refunded no longer counts, whether vouchers got it back or not. */
 function isCovered(eb: ExpressionBuilder<Tables, 'charges'>, covered: (typeof COVER_OPTIONS)[number][0]) {
-  const payable = sql<number>`(charges.amount_minor - charges.refunded_minor - charges.covered_minor)`
-  if (covered === 'not_at_all') return eb('charges.coveredMinor', '=', 0)
-  return eb.and([eb('charges.coveredMinor', '>', 0), eb(payable, covered === 'fully' ? '=' : '>', 0)])
+  if (covered === 'not_at_all') return eb('charges.returnableMinor', '=', 0)
+  const payable = eb('charges.payableMinor', covered === 'fully' ? '=' : '>', 0)
+  return eb.and([eb('charges.returnableMinor', '>', 0), payable])
 }

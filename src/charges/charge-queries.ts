@@ -55,7 +55,8 @@ export function listRefunds(db: Db, id: number) {
   return db
     .selectFrom('refunds')
     .leftJoin('members', 'members.id', 'refunds.memberId')
-    .select(['refunds.refundId', 'refunds.amountMinor', 'refunds.postedAt', 'members.name as memberName'])
+    .select(['refunds.refundId', 'refunds.amountMinor', 'refunds.keptMinor', 'refunds.postedAt'])
+    .select('members.name as memberName')
     .where('refunds.chargeId', '=', id)
     .orderBy('refunds.id')
     .execute()

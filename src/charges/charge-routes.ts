@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
-import { InvalidInput } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
-import { type Asking, asking, signedIn } from '../partners/signed-in.ts'
+import { allows } from '../partners/roles.ts'
+import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { labelOf } from '../templates/template-words.ts'
 import { ENTRY_KIND_OPTIONS } from '../vouchers/voucher-words.ts'
-import { sendCsv } from '../web/csv-export.ts'
+import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
 import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
-import { allPages, EMPTY_PAGE } from '../web/paging.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
 import { type ChargeRow, chargeFilters, listCharges } from './charge-list.ts'
@@ -18,13 +18,10 @@ import { type Charge, findCharge, listChargeEntries, listRefunds } from './charg
 import type { ChargeResult } from './charge-result.ts'
 import { CHARGE_MODE_OPTIONS, REFUSAL_OPTIONS, SOURCE_OPTIONS } from './charge-words.ts'
 
-/** Rows that a download reads at a time, between which others get their turn. */
-const EXPORT_ROWS = 1000
-
 /** The list of charges, its downloads, and the page of one. */
 export function chargeRoutes(app: FastifyInstance, db: Db): void {
   app.get('/charges', { config: { needs: 'read' } }, async (request, reply) => {
-    const { partner, format } = signedIn(request)
+    const { member, partner, format } = signedIn(request)
     const query = readFilters(chargeFilters, request.query)
     const found = query.values ? await listCharges(db, partner, query.values, query.position) : EMPTY_PAGE
     return listPage(reply, 'charges/list', {
@@ -33,24 +30,26 @@ export function chargeRoutes(app: FastifyInstance, db: Db): void {
       path: paths.charges(),
       found,
       pagerLabels: ['Newer', 'Older'],
-      data: { currency: partner.currency.code, rows: found.rows.map((row) => inList(row, format)) },
+      data: {
+        currency: partner.currency.code,
+        canPost: allows(member.role, 'issue'),
+        rows: found.rows.map((row) => inList(row, format)),
+      },
     })
   })
 
-  app.get('/charges.csv', { config: { needs: 'read', scope: 'read' } }, async (request, reply) => {
-    const { partner } = asking(request)
-    const { values } = readWhole(request.query)
-    const pages = allPages((position) => listCharges(db, partner, values, position, EXPORT_ROWS))
-    return sendCsv(reply, 'charges', CHARGE_COLUMNS, pages, (row) =>
-      Object.values(toRecord(row, partner.currency)),
-    )
-  })
-
-  app.get('/charges.json', { config: { needs: 'read', scope: 'read' } }, async (request) => {
-    const { partner } = asking(request)
-    const { values, position } = readWhole(request.query)
-    const { rows, before, after } = await listCharges(db, partner, values, position)
-    return { charges: rows.map((row) => toRecord(row, partner.currency)), before, after }
+  downloadRoutes(app, {
+    path: paths.charges(),
+    access: { needs: 'read', scope: 'read' },
+    columns: CHARGE_COLUMNS,
+    filters: () => chargeFilters,
+    open(request) {
+      const { partner } = asking(request)
+      return {
+        take: (...page) => listCharges(db, partner, ...page),
+        toRecord: (row: ChargeRow) => toRecord(row, partner.currency),
+      }
+    },
   })
 
   app.get<{ Params: { chargeId: string } }>(
@@ -69,13 +68,6 @@ export function chargeRoutes(app: FastifyInstance, db: Db): void {
   )
 }
 
-/** @throws InvalidInput for a bad filter: machines have no form to say it in */
-function readWhole(query: unknown) {
-  const { values, position, errors } = readFilters(chargeFilters, query)
-  if (!values) throw new InvalidInput(errors)
-  return { values, position }
-}
-
 function inList(row: ChargeRow, format: Format) {
   const { t } = format
   return {
@@ -86,8 +78,8 @@ function inList(row: ChargeRow, format: Format) {
     productCode: row.productCode,
     paymentMode: t(labelOf(CHARGE_MODE_OPTIONS, row.paymentMode)),
     amount: format.amount(row.amountMinor - row.refundedMinor),
-    covered: format.amount(row.coveredMinor),
-    payable: format.amount(row.amountMinor - row.refundedMinor - row.coveredMinor),
+    covered: format.amount(row.returnableMinor),
+    payable: format.amount(row.payableMinor),
     occurred: format.at(row.occurredAt),
     source: t(labelOf(SOURCE_OPTIONS, row.source)),
   }
@@ -103,6 +95,7 @@ const CHARGE_COLUMNS = [
   'amount',
   'refunded',
   'covered',
+  'kept',
   'payable',
   'occurred_at',
   'source',
@@ -119,15 +112,16 @@ function toRecord(row: ChargeRow, currency: Currency): Record<(typeof CHARGE_COL
     currency: currency.code,
     amount: decimal(row.amountMinor, currency),
     refunded: decimal(row.refundedMinor, currency),
-    covered: decimal(row.coveredMinor, currency),
-    payable: decimal(row.amountMinor - row.refundedMinor - row.coveredMinor, currency),
+    covered: decimal(row.returnableMinor, currency),
+    kept: decimal(row.keptMinor, currency),
+    payable: decimal(row.payableMinor, currency),
     occurred_at: row.occurredAt,
     source: row.source,
     description: row.description,
   }
 }
 
-function chargePage(charge: Charge, { partner, format }: Asking) {
+function chargePage(charge: Charge, { member, partner, format }: SignedIn) {
   const { t, money } = format
   const refused = JSON.parse(charge.refused) as ChargeResult['refused']
   const answers = [
@@ -147,11 +141,12 @@ function chargePage(charge: Charge, { partner, format }: Asking) {
     customer: { accountId: charge.accountId, name: charge.customerName },
     amount: money(charge.amountMinor),
     refunded: charge.refundedMinor === 0 ? '' : money(charge.refundedMinor),
-    covered: money(charge.coveredMinor),
-    payable: money(charge.amountMinor - charge.refundedMinor - charge.coveredMinor),
+    covered: money(charge.returnableMinor),
+    kept: charge.keptMinor === 0 ? '' : money(charge.keptMinor),
+    payable: money(charge.payableMinor),
     answers: answers.map(([label, value]) => ({ label, value })),
     refused: refused.map(({ number, reason }) => ({ number, reason: t(labelOf(REFUSAL_OPTIONS, reason)) })),
-    refundable: charge.coveredMinor > 0,
+    refundable: charge.returnableMinor > 0 && allows(member.role, 'issue'),
   }
 }
 
@@ -178,6 +173,7 @@ function postings(
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
       amount: format.amount(refund.amountMinor),
+      kept: format.amount(refund.keptMinor),
       at: format.at(refund.postedAt),
       by: refund.memberName ?? format.t('Scrip'),
     })),

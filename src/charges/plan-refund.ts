@@ -7,6 +7,24 @@ export interface PaidByVoucher {
 }
 
 /**
+ * What becomes of the part of a refund that vouchers had covered: it goes back to them, or it stays spent.
+ * Amounts in minor units.
+ *
+ * @param returnableMinor what vouchers cover of the charge as it stands
+ * @param refundsReturn the partner's policy
+ */
+export function vouchersPart(
+  amountMinor: number,
+  returnableMinor: number,
+  refundsReturn: 0 | 1,
+): { returnedMinor: number; keptMinor: number } {
+  const partMinor = Math.min(amountMinor, returnableMinor)
+  return refundsReturn === 1
+    ? { returnedMinor: partMinor, keptMinor: 0 }
+    : { returnedMinor: 0, keptMinor: partMinor }
+}
+
+/**
  * Decides which vouchers get how much of a refund: in the reverse order of deduction, none more than it paid.
  *
  * @param amountMinor what goes back, in minor units

@@ -1,28 +1,32 @@
 import { sql } from 'kysely'
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { returnToBudget } from '../budget/return-to-budget.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, Problem, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { decimal, formatMoney } from '../money/format-amount.ts'
+import { findSettings } from '../partners/settings.ts'
 import { lapsesAt } from '../vouchers/validity.ts'
-import { type PaidByVoucher, planRefund } from './plan-refund.ts'
+import { type PaidByVoucher, planRefund, vouchersPart } from './plan-refund.ts'
 
 /** A refund as it is asked for. */
 export interface RefundInput {
   /** The billing system's own id. */
   refundId: string
   /** The row of the charge. */
-  charge: { id: number; chargeId: string; amountMinor: number; coveredMinor: number; refundedMinor: number }
+  charge: { id: number; chargeId: string; returnableMinor: number }
   /** In minor units, more than 0. */
   amountMinor: number
 }
 
-/** What a refund gave back to the vouchers, in the order of posting. */
+/** What a refund did: what it gave back to the vouchers, in the order of posting, and what stayed spent. */
 export interface RefundResult {
   refundId: string
   chargeId: string
   amountMinor: number
+  /** What vouchers had covered of it and did not get back, in minor units. */
+  keptMinor: number
   returned: { number: string; amountMinor: number; balanceAfterMinor: number }[]
 }
 
@@ -44,13 +48,13 @@ export async function postRefund(
   if (known) {
     const same = known.chargeId === input.charge.id && known.amountMinor === input.amountMinor
     if (!same) throw new Problem('REFUND_DIFFERS', { refund: input.refundId })
-    return { result: await findRefundResult(trx, known.id, input), repeated: true }
+    return { result: await findRefundResult(trx, known, input), repeated: true }
   }
-  if (input.amountMinor > input.charge.coveredMinor) {
-    throw new InvalidInput([notCovered(input.charge.coveredMinor, currency)])
+  if (input.amountMinor > input.charge.returnableMinor) {
+    throw new InvalidInput([notCovered(input.charge.returnableMinor, currency)])
   }
-  const id = await recordRefund(trx, act, input, { tokenId, billId: null })
-  return { result: await findRefundResult(trx, id, input), repeated: false }
+  const recorded = await recordRefund(trx, act, input, { tokenId, billId: null })
+  return { result: await findRefundResult(trx, recorded, input), repeated: false }
 }
 
 /** What is wrong with a refund of more than vouchers cover. */
@@ -58,22 +62,25 @@ export function notCovered(coveredMinor: number, currency: Currency): FieldError
   const covered = formatMoney(coveredMinor, currency)
   return {
     field: 'amount',
-    phrase: phrase('Vouchers cover {covered} of this charge. No more can go back.', { covered }),
+    phrase: phrase('Vouchers cover {covered} of this charge. No more can be refunded.', { covered }),
   }
 }
 
 /**
  * Writes a refund, gives the vouchers back what they paid, last first, and lets lapse at once what a voucher
- * can no longer hold. What is refunded beyond their part lowers what the customer pays.
+ * can no longer hold. Where the partner's refunds do not return, what they paid stays spent. What is refunded
+ * beyond their part lowers what the customer pays.
  *
- * @returns the refund's row id
+ * @returns the refund's row id, and what vouchers did not get back
  */
 export async function recordRefund(
   trx: Db,
   act: Act,
   { refundId, charge, amountMinor }: RefundInput,
   source: { tokenId: number | null; billId: number | null },
-): Promise<number> {
+): Promise<{ id: number; keptMinor: number }> {
+  const { refundsReturn } = await findSettings(trx, act.partnerId)
+  const { returnedMinor, keptMinor } = vouchersPart(amountMinor, charge.returnableMinor, refundsReturn)
   const { id } = await trx
     .insertInto('refunds')
     .values({
@@ -81,21 +88,22 @@ export async function recordRefund(
       refundId,
       chargeId: charge.id,
       amountMinor,
+      keptMinor,
       ...source,
       memberId: act.memberId,
       postedAt: act.at,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  for (const back of planRefund(amountMinor, await listPaid(trx, charge.id))) {
+  for (const back of planRefund(returnedMinor, await listPaid(trx, charge.id))) {
     await giveBack(trx, act, back.voucherId, back.amountMinor, { chargeId: charge.id, refundId: id })
   }
   await recordEvent(trx, act, {
     action: 'refund.posted',
     subject: `charge ${charge.chargeId}`,
-    after: { refund: refundId, amountMinor },
+    after: { refund: refundId, amountMinor, keptMinor },
   })
-  return id
+  return { id, keptMinor }
 }
 
 async function giveBack(
@@ -137,11 +145,17 @@ async function giveBack(
       .insertInto('ledgerEntries')
       .values({ ...gone, kind: 'withdraw', withdrawalId })
       .execute()
+    await returnToBudget(trx, act, { kind: 'withdraw', withdrawalId }, [
+      { id: voucherId, balanceMinor: balance },
+    ])
   } else if (voucher.lapsedAt !== null || lapsesAt(voucher.expiresAt, voucher.graceDays) <= act.at) {
     await trx
       .insertInto('ledgerEntries')
       .values({ ...gone, kind: 'expire', withdrawalId: null })
       .execute()
+    await returnToBudget(trx, act, { kind: 'expire', withdrawalId: null }, [
+      { id: voucherId, balanceMinor: balance },
+    ])
   }
 }
 
@@ -172,13 +186,17 @@ async function lastWithdrawal(trx: Db, voucherId: number): Promise<number | null
 function findRefund(db: Db, partnerId: number, refundId: string) {
   return db
     .selectFrom('refunds')
-    .select(['id', 'chargeId', 'amountMinor'])
+    .select(['id', 'chargeId', 'amountMinor', 'keptMinor'])
     .where('partnerId', '=', partnerId)
     .where('refundId', '=', refundId)
     .executeTakeFirst()
 }
 
-async function findRefundResult(db: Db, id: number, input: RefundInput): Promise<RefundResult> {
+async function findRefundResult(
+  db: Db,
+  { id, keptMinor }: { id: number; keptMinor: number },
+  input: RefundInput,
+): Promise<RefundResult> {
   const returned = await db
     .selectFrom('ledgerEntries')
     .innerJoin('vouchers', 'vouchers.id', 'ledgerEntries.voucherId')
@@ -192,6 +210,7 @@ async function findRefundResult(db: Db, id: number, input: RefundInput): Promise
     refundId: input.refundId,
     chargeId: input.charge.chargeId,
     amountMinor: input.amountMinor,
+    keptMinor,
     returned,
   }
 }
@@ -203,6 +222,7 @@ export function refundInJson(result: RefundResult, currency: Currency) {
     charge_id: result.chargeId,
     currency: currency.code,
     amount: decimal(result.amountMinor, currency),
+    kept: decimal(result.keptMinor, currency),
     returned: result.returned.map((back) => ({
       voucher: back.number,
       amount: decimal(back.amountMinor, currency),

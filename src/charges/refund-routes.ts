@@ -4,16 +4,18 @@ import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
+import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
 import { amount, field, line, parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
+import { fingerprint, requireSeen } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
 import { handMadeId } from './charge-form.ts'
 import { findCharge } from './charge-queries.ts'
-import { planRefund } from './plan-refund.ts'
+import { planRefund, vouchersPart } from './plan-refund.ts'
 import { listPaid, notCovered, postRefund, type RefundInput } from './post-refund.ts'
 
 const LABELS = { amount: 'Amount', refund_id: 'Refund ID' } as const
@@ -43,7 +45,7 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
       const { draft } = request.query
       const typed = draft
         ? (await findDraft<RefundDraft>(db, refundOf(who), draft)).content.form
-        : { amount: decimal(charge.coveredMinor, who.partner.currency) }
+        : { amount: decimal(charge.returnableMinor, who.partner.currency) }
       return showForm(db, request, reply, charge.chargeId, typed)
     },
   )
@@ -74,8 +76,12 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
     return orAgain<unknown>(
       async () => {
         const { charge, amountMinor } = await readRefund(db, partner, content)
-        const back = planRefund(amountMinor, await listPaid(db, charge.id))
+        const { refundsReturn } = await findSettings(db, partner.id)
+        const { returnedMinor } = vouchersPart(amountMinor, charge.returnableMinor, refundsReturn)
+        const back = planRefund(returnedMinor, await listPaid(db, charge.id))
         return page(reply, 'charges/refund-check', {
+          returns: refundsReturn === 1,
+          seen: fingerprint(refundsReturn),
           chargeId: charge.chargeId,
           currency: partner.currency.code,
           amount: format.money(amountMinor),
@@ -99,11 +105,12 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
           request.params.id,
           async (trx, draft) => {
             const input = await readRefund(trx, partner, draft)
+            requireSeen(request.body, (await findSettings(trx, partner.id)).refundsReturn)
             await postRefund(trx, act, input, partner.currency, null)
             return paths.charge(input.charge.chargeId)
           },
         )
-        leaveFlash(reply, phrase('The refund is posted. What went back to which voucher stands below.'))
+        leaveFlash(reply, phrase('The refund is posted. What became of it stands below.'))
         return redirect(reply, path)
       },
       async (errors) => {
@@ -127,8 +134,8 @@ async function readRefund(
   const schema = z.object({ refund_id: line(200), amount: field(amount(partner.currency, 1)) })
   const read = parse(schema, form)
   const charge = await findCharge(db, partner.id, chargeId)
-  if (read.amount > charge.coveredMinor)
-    throw new InvalidInput([notCovered(charge.coveredMinor, partner.currency)])
+  if (read.amount > charge.returnableMinor)
+    throw new InvalidInput([notCovered(charge.returnableMinor, partner.currency)])
   return { refundId: read.refund_id, charge, amountMinor: read.amount }
 }
 
@@ -142,10 +149,12 @@ async function showForm(
 ) {
   const { partner, format } = signedIn(request)
   const charge = await findCharge(db, partner.id, chargeId)
+  const { refundsReturn } = await findSettings(db, partner.id)
   return page(reply, 'charges/refund', {
     form: form(LABELS, typed, errors),
     chargeId,
     currency: partner.currency.code,
-    covered: format.money(charge.coveredMinor),
+    covered: format.money(charge.returnableMinor),
+    returns: refundsReturn === 1,
   })
 }

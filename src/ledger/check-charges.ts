@@ -7,11 +7,12 @@ export const CHARGES: Check = {
   table: 'charges',
   size: 1000,
   rows: ({ partnerId, after, upTo }) => sql`
-    SELECT charges.charge_id AS charge, charges.amount_minor, charges.covered_minor, charges.refunded_minor,
+    SELECT charges.charge_id AS charge, charges.amount_minor, charges.covered_minor, charges.refunded_minor, charges.kept_minor,
       coalesce((SELECT -sum(amount_minor) FROM ledger_entries WHERE charge_id = charges.id), 0) AS paid_minor,
       coalesce((SELECT -sum(amount_minor) FROM ledger_entries WHERE charge_id = charges.id
         AND kind = 'deduct'), 0) AS deducted_minor,
       coalesce((SELECT sum(amount_minor) FROM refunds WHERE charge_id = charges.id), 0) AS returned_minor,
+      coalesce((SELECT sum(kept_minor) FROM refunds WHERE charge_id = charges.id), 0) AS unreturned_minor,
       (customers.partner_id IS NOT charges.partner_id
         OR products.partner_id IS NOT charges.partner_id
         OR EXISTS (SELECT 1 FROM refunds WHERE charge_id = charges.id AND partner_id <> charges.partner_id)) AS is_elsewhere
@@ -30,12 +31,17 @@ export const CHARGES: Check = {
         'Charge {charge} should be refunded by {returnedMinor} after its refunds, and says {refundedMinor}.',
     },
     {
+      broken: 'kept_minor IS NOT unreturned_minor',
+      sentence:
+        'Charge {charge} should have kept {unreturnedMinor} from vouchers after its refunds, and says {keptMinor}.',
+    },
+    {
       broken: 'deducted_minor > amount_minor',
       sentence:
         'Charge {charge} should take at most its {amountMinor} from vouchers, and took {deductedMinor}.',
     },
     {
-      broken: 'paid_minor + returned_minor > amount_minor',
+      broken: 'paid_minor - unreturned_minor + returned_minor > amount_minor',
       sentence:
         'Charge {charge} of {amountMinor} should not be overpaid, and has {paidMinor} from vouchers and {returnedMinor} refunded.',
     },
@@ -46,19 +52,21 @@ export const CHARGES: Check = {
   ],
 }
 
-/** Every refund gave vouchers back its amount, or all that they still covered where that was less. */
+/** Every refund gave vouchers back its amount, or all that they still covered where that was less, or kept as much. */
 export const REFUNDS: Check = {
   records: 'Refunds',
   table: 'refunds',
   size: 1000,
   rows: ({ partnerId, after, upTo }) => sql`
     WITH sums AS (
-      SELECT refunds.refund_id AS refund, charges.charge_id AS charge, refunds.amount_minor,
+      SELECT refunds.refund_id AS refund, charges.charge_id AS charge, refunds.amount_minor, refunds.kept_minor,
         charges.partner_id IS NOT refunds.partner_id AS is_elsewhere,
         coalesce((SELECT sum(amount_minor) FROM ledger_entries
           WHERE charge_id = refunds.charge_id AND refund_id = refunds.id), 0) AS returned_minor,
         coalesce((SELECT -sum(amount_minor) FROM ledger_entries
-          WHERE charge_id = refunds.charge_id AND (kind = 'deduct' OR refund_id < refunds.id)), 0) AS covered_minor
+          WHERE charge_id = refunds.charge_id AND (kind = 'deduct' OR refund_id < refunds.id)), 0)
+          - coalesce((SELECT sum(kept_minor) FROM refunds AS earlier
+            WHERE earlier.charge_id = refunds.charge_id AND earlier.id < refunds.id), 0) AS covered_minor
       FROM refunds
       LEFT JOIN charges ON charges.id = refunds.charge_id
       WHERE refunds.partner_id = ${partnerId} AND refunds.id > ${after} AND refunds.id <= ${upTo}
@@ -67,9 +75,14 @@ export const REFUNDS: Check = {
     FROM sums`,
   rules: [
     {
-      broken: 'returned_minor IS NOT due_minor',
+      broken: 'kept_minor = 0 AND returned_minor IS NOT due_minor',
       sentence:
         'Refund {refund} of charge {charge} should give vouchers back {dueMinor}, and gives {returnedMinor}.',
+    },
+    {
+      broken: 'kept_minor <> 0 AND returned_minor + kept_minor IS NOT due_minor',
+      sentence:
+        'Refund {refund} of charge {charge} should keep {dueMinor} from vouchers, and keeps {keptMinor} and gives back {returnedMinor}.',
     },
     {
       broken: 'is_elsewhere',

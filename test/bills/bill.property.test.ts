@@ -13,6 +13,7 @@ import type { Terms } from '../../src/templates/template.ts'
 import { disagreements } from '../support/billing.ts'
 import { SINCE_OCTOBER } from '../support/bills.ts'
 import { openDesk } from '../support/desk.ts'
+import { choosePolicies } from '../support/policies.ts'
 import {
   actOf,
   stockCustomers,
@@ -41,7 +42,10 @@ interface Line {
 }
 
 /** A file: some of the lines that have not come yet, or all that came so far; or something else altogether. */
-type Step = { covers: 'further_lines'; lines: Line[] } | { covers: 'whole_period'; lines: Line[] | 'so far' }
+type Step = { refundsReturn: 0 | 1 } & (
+  | { covers: 'further_lines'; lines: Line[] }
+  | { covers: 'whole_period'; lines: Line[] | 'so far' }
+)
 
 const line: fc.Arbitrary<Line> = fc.record({
   customer: fc.constantFrom(...CUSTOMERS),
@@ -53,9 +57,12 @@ const line: fc.Arbitrary<Line> = fc.record({
   ),
 })
 const lines = fc.array(line, { minLength: 1, maxLength: 8 })
+/** By then the partner may have changed what becomes of refunds. */
+const refundsReturn = fc.constantFrom(0 as const, 1 as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ covers: fc.constant('further_lines' as const), lines }),
+  fc.record({ refundsReturn, covers: fc.constant('further_lines' as const), lines }),
   fc.record({
+    refundsReturn,
     covers: fc.constant('whole_period' as const),
     lines: fc.oneof(lines, fc.constant('so far' as const)),
   }),
@@ -68,9 +75,10 @@ t.test(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
         const provider = randomUUID()
         let soFar: Line[] = []
-        for (const { covers, lines } of steps) {
+        for (const { refundsReturn, covers, lines } of steps) {
           const sent = lines === 'so far' ? soFar : lines
           if (sent.length === 0) continue
+          await choosePolicies(desk, { refundsReturn })
           await importAsPreviewed(provider, covers, sent)
           soFar = covers === 'whole_period' ? sent : [...soFar, ...sent]
         }
@@ -92,11 +100,11 @@ t.test('after all of it the ledger agrees with every charge, refund and balance'
 /** Posts a file and holds that it did, fee by fee, what its preview said. */
 async function importAsPreviewed(provider: string, covers: Covers, lines: readonly Line[]): Promise<void> {
   const draft = draftOf(provider, covers, lines)
-  const { changes } = await checkBill(desk.db, partner, draft)
-  const previewed = await previewChanges(desk.db, partner.timeZone, changes, desk.clock.now)
+  const checked = await checkBill(desk.db, partner, draft)
+  const previewed = await previewChanges(desk.db, partner.timeZone, checked, desk.clock.now)
   const { id } = await desk.db
     .transaction()
-    .execute((trx) => postBill(trx, actOf(desk), partner, draft, fingerprintOf(changes)))
+    .execute((trx) => postBill(trx, actOf(desk), partner, draft, fingerprintOf(checked)))
   const posted = (await Array.fromAsync(listBillFees(desk.db, id))).flat()
   const did = posted.map(({ accountId, code, paymentMode, amountMinor, coveredMinor, vouchers }) =>
     [accountId, code, paymentMode, amountMinor, coveredMinor, vouchers.split(' ').sort()].join(),

@@ -136,6 +136,7 @@ t.test('a refund is answered with 201 and what vouchers got back, again with 200
     charge_id: 'C-1',
     currency: 'USD',
     amount: '12.50',
+    kept: '0.00',
     returned: [{ voucher: number, amount: '12.50', balance_after: '12.50' }],
   })
   const again = await billing.post('/charges/C-1/refunds', refund, 'form')
@@ -155,7 +156,9 @@ t.test('a refund past what was covered is answered with 422, one that differs wi
   const past = await billing.post('/charges/C-1/refunds', { refund_id: 'R-1', amount: '20.01' })
   t.equal(past.statusCode, 422)
   t.same(past.json(), {
-    errors: [{ field: 'amount', message: 'Vouchers cover USD 20.00 of this charge. No more can go back.' }],
+    errors: [
+      { field: 'amount', message: 'Vouchers cover USD 20.00 of this charge. No more can be refunded.' },
+    ],
   })
   await billing.post('/charges/C-1/refunds', { refund_id: 'R-1', amount: '20.00' })
   const differs = await billing.post('/charges/C-1/refunds', { refund_id: 'R-1', amount: '5.00' })

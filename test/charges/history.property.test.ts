@@ -43,14 +43,17 @@ async function holdsForVouchers(db: Db, { partnerId }: Lived): Promise<void> {
   }
 }
 
-/** What covers a charge is what was deducted for it less what went back, and no more than is left of it. */
+/** What covers a charge is what was deducted for it less what went back or was kept, and no more than is left of it. */
 async function holdsForCharges(db: Db, { partnerId }: Lived): Promise<void> {
   const { charges, refunds, entries } = await rowsOf(db, partnerId)
-  for (const { id, amountMinor, coveredMinor, refundedMinor } of charges) {
+  for (const { id, amountMinor, coveredMinor, refundedMinor, keptMinor, payableMinor } of charges) {
     const own = entries.filter(({ chargeId }) => chargeId === id)
     assert.equal(coveredMinor, 0 - sum(own))
-    assert.equal(refundedMinor, sum(refunds.filter(({ chargeId }) => chargeId === id)))
-    assert(coveredMinor >= 0 && coveredMinor + refundedMinor <= amountMinor)
+    const undone = refunds.filter(({ chargeId }) => chargeId === id)
+    assert.equal(refundedMinor, sum(undone))
+    assert.equal(keptMinor, sum(undone.map(({ keptMinor }) => ({ amountMinor: keptMinor }))))
+    assert.equal(payableMinor, amountMinor - refundedMinor - (coveredMinor - keptMinor))
+    assert(keptMinor >= 0 && keptMinor <= coveredMinor && payableMinor >= 0)
     for (const voucherId of new Set(own.map((entry) => entry.voucherId))) {
       assert(sum(own.filter((entry) => entry.voucherId === voucherId)) <= 0, 'more went back than was paid')
     }

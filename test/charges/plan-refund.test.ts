@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { planRefund } from '../../src/charges/plan-refund.ts'
+import { planRefund, vouchersPart } from '../../src/charges/plan-refund.ts'
 
 const PAID = [
   { voucherId: 1, number: 'V1', paidMinor: 1000 },
@@ -29,6 +29,14 @@ t.test('a voucher that has got everything back is passed over', async (t) => {
 
 t.test('what no voucher paid goes back to none', async (t) => {
   t.same(planRefund(100, []), [])
+})
+
+t.test('what vouchers cover of a refund goes back to them or stays spent, by the policy', async (t) => {
+  t.same(vouchersPart(300, 500, 1), { returnedMinor: 300, keptMinor: 0 })
+  t.same(vouchersPart(300, 500, 0), { returnedMinor: 0, keptMinor: 300 })
+  t.same(vouchersPart(300, 200, 1), { returnedMinor: 200, keptMinor: 0 })
+  t.same(vouchersPart(300, 200, 0), { returnedMinor: 0, keptMinor: 200 })
+  t.same(vouchersPart(300, 0, 0), { returnedMinor: 0, keptMinor: 0 })
 })
 
 t.test('a refund in parts gives back what the whole would have', async () => {

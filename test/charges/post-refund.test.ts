@@ -26,6 +26,7 @@ t.test('a refund goes back to the voucher that paid', async (t) => {
       refundId: 'R-1',
       chargeId: 'C-1',
       amountMinor: 1000,
+      keptMinor: 0,
       returned: [{ number, amountMinor: 1000, balanceAfterMinor: 1000 }],
     },
     repeated: false,

@@ -7,7 +7,7 @@ const ONLY_WITH_LEDGER = 'a charge changes only by way of the ledger and its ref
 
 t.test('a charge begins with nothing covered and nothing refunded', async (t) => {
   const { prompt, insert } = await promptWithCharge(t)
-  for (const wrong of [{ covered_minor: 1 }, { refunded_minor: 1 }]) {
+  for (const wrong of [{ covered_minor: 1 }, { refunded_minor: 1 }, { covered_minor: 1, kept_minor: 1 }]) {
     refuses(t, prompt, () => insert('charges', chargeRow({ id: 9, charge_id: 'C-9', ...wrong })), BEGINS)
   }
 })
@@ -99,6 +99,7 @@ t.test('no column of a charge can be changed by hand', async (t) => {
     member_id: '1',
     token_id: '1',
     posted_at: `'2026-02-01T00:00:00.000Z'`,
+    kept_minor: '1',
   }
   t.same(Object.keys(changes), columns, 'these are all its columns')
   for (const [column, value] of Object.entries(changes)) {

@@ -5,7 +5,7 @@ import { refuses, SEEDED_AT } from '../support/database.ts'
 const OF_ITS_CHARGE =
   'a deduction or refund belongs to a charge of the same customer, covers no more than it, and gives no voucher more than it paid'
 const OF_ITS_PARTNER =
-  'a refund has an id of its own, belongs to a charge of its partner, and is not more than is left of it'
+  'a refund has an id of its own, belongs to a charge of its partner, is not more than is left of it, and keeps what vouchers covered or nothing'
 
 t.test('a deduction covers its charge, and a refund uncovers and lowers it', async (t) => {
   const { prompt, deduct, giveBack, insert } = await promptWithCharge(t)
@@ -19,6 +19,33 @@ t.test('a deduction covers its charge, and a refund uncovers and lowers it', asy
   giveBack(1_000, 6_000)
   t.same(stored(), { covered_minor: 4_000, refunded_minor: 1_000 })
 })
+
+t.test(
+  'a refund that keeps what vouchers covered leaves less to give back, and gives nothing back',
+  async (t) => {
+    const { prompt, deduct, giveBack, insert } = await promptWithCharge(t)
+    const stored = () =>
+      prompt.prepare('SELECT covered_minor, kept_minor, returnable_minor, payable_minor FROM charges').get()
+    deduct(3_000, 7_000)
+    t.same(stored(), { covered_minor: 3_000, kept_minor: 0, returnable_minor: 3_000, payable_minor: 2_000 })
+    for (const kept_minor of [999, 1_001]) {
+      refuses(t, prompt, () => insert('refunds', refundRow({ kept_minor })), OF_ITS_PARTNER)
+    }
+    insert('refunds', refundRow({ kept_minor: 1_000 }))
+    t.same(stored(), {
+      covered_minor: 3_000,
+      kept_minor: 1_000,
+      returnable_minor: 2_000,
+      payable_minor: 2_000,
+    })
+    refuses(t, prompt, () => giveBack(1_000, 8_000), OF_ITS_CHARGE)
+
+    insert('refunds', refundRow({ id: 2, refund_id: 'R-2', amount_minor: 2_500 }))
+    refuses(t, prompt, () => giveBack(2_001, 9_001, { refund_id: 2 }), OF_ITS_CHARGE)
+    giveBack(2_000, 9_000, { refund_id: 2 })
+    t.same(stored(), { covered_minor: 1_000, kept_minor: 1_000, returnable_minor: 0, payable_minor: 1_500 })
+  },
+)
 
 t.test('vouchers cover no more than the charge is', async (t) => {
   const { prompt, deduct } = await promptWithCharge(t)

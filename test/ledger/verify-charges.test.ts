@@ -16,6 +16,19 @@ t.test('a charge is refunded by the sum of its refunds', (t) =>
   ]),
 )
 
+t.test('a charge has kept from vouchers what its refunds did not give back', (t) =>
+  finds(t, 'UPDATE charges SET kept_minor = 1 WHERE id = 1', [
+    'Charge C-1 should have kept USD 0.00 from vouchers after its refunds, and says USD 0.01.',
+  ]),
+)
+
+t.test('a refund that gives nothing back keeps what it is', async (t) => {
+  await finds(t, 'UPDATE refunds SET kept_minor = 400 WHERE id = 1', [
+    'Charge C-1 should have kept USD 4.00 from vouchers after its refunds, and says USD 0.00.',
+    'Refund R-1 of charge C-1 should keep USD 5.00 from vouchers, and keeps USD 4.00 and gives back USD 5.00.',
+  ])
+})
+
 t.test('a charge takes no more than it is', (t) =>
   finds(t, 'UPDATE charges SET amount_minor = 2900 WHERE id = 1', [
     'Charge C-1 should take at most its USD 29.00 from vouchers, and took USD 30.00.',

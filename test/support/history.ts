@@ -55,12 +55,20 @@ const charge = fc.record({
   hoursAgo: mostly(null, 0, 20, 70),
 })
 
+/** A change of what the partner's refunds and withdrawals do from then on. */
+const policies = fc.record({
+  step: fc.constant('policies'),
+  refundsReturn: fc.constantFrom(0, 1),
+  withdrawPartUsed: fc.constantFrom(0, 1),
+})
+
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ step: fc.constant('issue'), template: place, amountMinor: minor }) },
   { weight: 6, arbitrary: charge },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('refund'), charge: place, amountMinor: few }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('withdraw'), voucher: place }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('expire') }) },
+  { weight: 1, arbitrary: policies },
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
@@ -147,6 +155,7 @@ async function take(desk: Desk, step: Step): Promise<void> {
   else if (step.step === 'charge') await bill(desk, step)
   else if (step.step === 'refund') await refund(desk, step)
   else if (step.step === 'withdraw') await withdraw(desk, step)
+  else if (step.step === 'policies') await changePolicies(desk, step)
   else await expireVouchers(desk.db, { now: () => desk.now, address: 'test' })
 }
 
@@ -207,6 +216,10 @@ async function withdraw(desk: Desk, { voucher }: StepOf<'withdraw'>): Promise<vo
     const chosen = numbers[voucher % Math.max(1, numbers.length)]
     if (chosen !== undefined) await withdrawVouchers(trx, actOf(desk), [chosen], 'A mistake')
   })
+}
+
+async function changePolicies(desk: Desk, { step: _, ...policies }: StepOf<'policies'>): Promise<void> {
+  await desk.db.updateTable('partners').set(policies).where('id', '=', desk.partner.id).execute()
 }
 
 function actOf({ partner, now }: Desk) {

@@ -1,0 +1,29 @@
+import type { Act } from '../audit/act.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { Db } from '../database/open.ts'
+import type { PartnerSettings } from './settings.ts'
+
+/**
+ * Stores a partner's settings, in the transaction it is given. What was done before stays as it is.
+ *
+ * @param before what is stored
+ * @param after what is to be; the audit names what differs, and nothing else
+ */
+export async function changeSettings(
+  trx: Db,
+  act: Act,
+  before: PartnerSettings,
+  after: PartnerSettings,
+): Promise<void> {
+  await trx.updateTable('partners').set(after).where('id', '=', act.partnerId).execute()
+  const changed = (Object.keys(after) as (keyof PartnerSettings)[]).filter(
+    (key) => before[key] !== after[key],
+  )
+  const only = (settings: PartnerSettings) => Object.fromEntries(changed.map((key) => [key, settings[key]]))
+  await recordEvent(trx, act, {
+    action: 'settings.changed',
+    subject: `partner ${act.partnerId}`,
+    before: only(before),
+    after: only(after),
+  })
+}
