@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { returnToBudget } from '../budget/return-to-budget.ts'
 import type { Db } from '../database/open.ts'
 import { type At, later } from '../time/instant.ts'
 
@@ -77,6 +78,7 @@ async function expireBatch(trx: Db, act: Act): Promise<number[]> {
     postedAt: at,
   }))
   await trx.insertInto('ledgerEntries').values(entries).execute()
+  await returnToBudget(trx, act, { kind: 'expire', withdrawalId: null }, vouchers)
   const balances = vouchers.map(({ balanceMinor }) => balanceMinor)
   await recordEvent(trx, act, {
     action: 'vouchers.expired',

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import { every } from '../database/conditions.ts'
+import type { Db } from '../database/open.ts'
+import { type At, startOfDay } from '../time/instant.ts'
+import { choiceFilter, dayFilter, type FilterValues } from '../web/filters.ts'
+import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
+import { BUDGET_KIND_OPTIONS } from './budget-words.ts'
+
+/** What the budget's history can be narrowed by. */
+export const budgetFilters = {
+  kind: choiceFilter('Entry', BUDGET_KIND_OPTIONS),
+  posted_from: dayFilter('Posted from'),
+  posted_before: dayFilter('Posted before'),
+}
+
+/** An entry of the budget. Amounts in minor units. */
+export interface BudgetRow {
+  id: number
+  kind: 'allocate' | 'reclaim' | 'issue' | 'withdraw' | 'expire'
+  amountMinor: number
+  totalMinor: number
+  remainingMinor: number
+  issuanceId: number | null
+  withdrawalId: number | null
+  memberName: string | null
+  /** Its own, or that of its issuance or withdrawal; `null` for what expired. */
+  reason: string | null
+  postedAt: At
+}
+
+const NEWEST_FIRST: Order<BudgetRow> = {
+  keys: [{ column: 'budgetEntries.id', of: (row) => row.id }],
+  descending: true,
+}
+
+/** One page of the partner's budget entries, the last posted first. */
+export function listBudgetEntries(
+  db: Db,
+  partner: { id: number; timeZone: string },
+  { kind, posted_from, posted_before }: FilterValues<typeof budgetFilters>,
+  position: Position,
+  size?: number,
+): Promise<Page<BudgetRow>> {
+  const query = db
+    .selectFrom('budgetEntries')
+    .leftJoin('members', 'members.id', 'budgetEntries.memberId')
+    .leftJoin('issuances', 'issuances.id', 'budgetEntries.issuanceId')
+    .leftJoin('withdrawals', 'withdrawals.id', 'budgetEntries.withdrawalId')
+    .select([
+      'budgetEntries.id',
+      'budgetEntries.kind',
+      'budgetEntries.amountMinor',
+      'budgetEntries.totalMinor',
+      'budgetEntries.remainingMinor',
+      'budgetEntries.issuanceId',
+      'budgetEntries.withdrawalId',
+      'members.name as memberName',
+      sql<string | null>`coalesce(budget_entries.reason, issuances.reason, withdrawals.reason)`.as('reason'),
+      'budgetEntries.postedAt',
+    ])
+    .where('budgetEntries.partnerId', '=', partner.id)
+    .where((eb) =>
+      every(
+        kind !== null && eb('budgetEntries.kind', '=', kind),
+        posted_from !== null && eb('budgetEntries.postedAt', '>=', startOfDay(posted_from, partner.timeZone)),
+        posted_before !== null &&
+          eb('budgetEntries.postedAt', '<', startOfDay(posted_before, partner.timeZone)),
+      ),
+    )
+  return takePage(query, NEWEST_FIRST, position, size)
+}

@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../database/open.ts'
+import type { Currency } from '../money/currency.ts'
+import { decimal } from '../money/format-amount.ts'
+import { asking, signedIn } from '../partners/signed-in.ts'
+import { labelOf } from '../templates/template-words.ts'
+import { sendCsv } from '../web/csv-export.ts'
+import { filterValues, readFilters } from '../web/filters.ts'
+import type { Format } from '../web/format.ts'
+import { listPage } from '../web/list-page.ts'
+import { allPages, EMPTY_PAGE } from '../web/paging.ts'
+import { paths } from '../web/paths.ts'
+import { type BudgetRow, budgetFilters, listBudgetEntries } from './budget-list.ts'
+import { type Budget, findBudget, findBudgetStart } from './budget-queries.ts'
+import { BUDGET_KIND_OPTIONS } from './budget-words.ts'
+
+/** Rows that a download reads at a time, between which others get their turn. */
+const EXPORT_ROWS = 1000
+
+/** The budget with its history, and the download of that. */
+export function budgetRoutes(app: FastifyInstance, db: Db): void {
+  app.get('/budget', { config: { needs: 'read' } }, async (request, reply) => {
+    const { partner, format } = signedIn(request)
+    const query = readFilters(budgetFilters, request.query)
+    const found = query.values
+      ? await listBudgetEntries(db, partner, query.values, query.position)
+      : EMPTY_PAGE
+    const budget = await findBudget(db, partner.id)
+    const startedAt = await findBudgetStart(db, partner.id)
+    return listPage(reply, 'budget/budget', {
+      filters: budgetFilters,
+      query,
+      path: paths.budget(),
+      found,
+      pagerLabels: ['Newer', 'Older'],
+      data: {
+        currency: partner.currency.code,
+        budget: budget && inFigures(budget, format),
+        startedAt: startedAt === null ? '' : format.at(startedAt),
+        rows: found.rows.map((row) => inList(row, format)),
+      },
+    })
+  })
+
+  app.get('/budget.csv', { config: { needs: 'read', scope: 'read' } }, (request, reply) => {
+    const { partner } = asking(request)
+    const values = filterValues(budgetFilters, request.query)
+    const pages = allPages((position) => listBudgetEntries(db, partner, values, position, EXPORT_ROWS))
+    return sendCsv(reply, 'budget', BUDGET_COLUMNS, pages, (row) =>
+      Object.values(toRecord(row, partner.currency)),
+    )
+  })
+}
+
+function inFigures({ totalMinor, issuedMinor, remainingMinor }: Budget, format: Format) {
+  return {
+    total: format.money(totalMinor),
+    issued: format.money(issuedMinor),
+    remaining: format.money(remainingMinor),
+    /** How much of a hundred remains, to draw it; nothing where all was reclaimed. */
+    share: totalMinor === 0 ? '' : String(Math.floor((remainingMinor / totalMinor) * 100)),
+    reclaimable: remainingMinor > 0,
+  }
+}
+
+function inList(row: BudgetRow, format: Format) {
+  return {
+    at: format.at(row.postedAt),
+    kind: format.t(labelOf(BUDGET_KIND_OPTIONS, row.kind)),
+    path: causePath(row),
+    amount: format.amount(row.amountMinor),
+    remaining: format.amount(row.remainingMinor),
+    by: row.memberName ?? format.t('Scrip'),
+    reason: row.reason ?? '',
+  }
+}
+
+/** The page of what caused an entry; '' where it has none. */
+function causePath({ issuanceId, withdrawalId }: BudgetRow): string {
+  if (issuanceId !== null) return paths.issuance(issuanceId)
+  return withdrawalId === null ? '' : paths.withdrawal(withdrawalId)
+}
+
+const BUDGET_COLUMNS = [
+  'posted_at',
+  'entry',
+  'currency',
+  'amount',
+  'total_after',
+  'remaining_after',
+  'issuance',
+  'withdrawal',
+  'by',
+  'reason',
+] as const
+
+function toRecord(row: BudgetRow, currency: Currency): Record<(typeof BUDGET_COLUMNS)[number], string> {
+  return {
+    posted_at: row.postedAt,
+    entry: row.kind,
+    currency: currency.code,
+    amount: decimal(row.amountMinor, currency),
+    total_after: decimal(row.totalMinor, currency),
+    remaining_after: decimal(row.remainingMinor, currency),
+    issuance: String(row.issuanceId ?? ''),
+    withdrawal: String(row.withdrawalId ?? ''),
+    by: row.memberName ?? 'Scrip',
+    reason: row.reason ?? '',
+  }
+}
