@@ -3,8 +3,10 @@ const SPEND = `BEGIN
   SELECT RAISE(ABORT, 'the budget does not have so much left')
   WHERE NEW.total_minor > (SELECT remaining_minor FROM budget_entries
     WHERE partner_id = NEW.partner_id ORDER BY id DESC LIMIT 1);
-  INSERT INTO budget_entries (partner_id, kind, amount_minor, remaining_minor, issuance_id, member_id, posted_at)
-  SELECT NEW.partner_id, 'issue', -NEW.total_minor, remaining_minor - NEW.total_minor, NEW.id, NEW.decided_by, NEW.decided_at
+  INSERT INTO budget_entries
+    (partner_id, kind, amount_minor, total_minor, remaining_minor, after_entry_id, issuance_id, member_id, posted_at)
+  SELECT NEW.partner_id, 'issue', -NEW.total_minor, total_minor, remaining_minor - NEW.total_minor,
+    (SELECT coalesce(max(id), 0) FROM ledger_entries), NEW.id, NEW.decided_by, NEW.decided_at
   FROM budget_entries WHERE partner_id = NEW.partner_id ORDER BY id DESC LIMIT 1;
 END`
 
@@ -66,25 +68,31 @@ BEGIN SELECT RAISE(ABORT, 'a member keeps its id and its partner'); END`,
   // Review.
   `ALTER TABLE issuances ADD COLUMN decision_reason TEXT NOT NULL DEFAULT '' /* what the reviewer said */`,
   `CREATE INDEX issuances_in_review ON issuances (partner_id, id) WHERE status = 'in_review'`,
+  // What waits for a review or waited, among all that was issued at once by who asked for it.
+  `CREATE INDEX issuances_reviewed ON issuances (partner_id, status, id)
+    WHERE status <> 'issued' OR decided_by IS NOT requested_by`,
   `CREATE TRIGGER issuances_that_need_a_review_wait BEFORE INSERT ON issuances
 WHEN NEW.status = 'issued' AND EXISTS (
   SELECT 1 FROM templates JOIN partners ON partners.id = templates.partner_id
   WHERE templates.id = NEW.template_id
     AND (funding = 'sponsored' OR NEW.total_minor > review_threshold_minor))
 BEGIN SELECT RAISE(ABORT, 'what is sponsored, or worth more than the review threshold, waits for a review'); END`,
-  `CREATE TRIGGER issuances_are_approved_by_another BEFORE UPDATE OF status ON issuances
-WHEN NEW.status = 'issued' AND (NEW.decided_by IS NULL OR NEW.decided_by IS OLD.requested_by)
-BEGIN SELECT RAISE(ABORT, 'an issuance is approved by a member who did not ask for it'); END`,
+  `CREATE TRIGGER issuances_are_decided_by_another BEFORE UPDATE OF status ON issuances
+WHEN OLD.status = 'in_review' AND NEW.status IN ('issued', 'rejected') AND (NEW.decided_by IS OLD.requested_by
+  OR NOT EXISTS (SELECT 1 FROM members WHERE id = NEW.decided_by AND partner_id = NEW.partner_id))
+BEGIN SELECT RAISE(ABORT, 'an issuance is approved or rejected by a member who did not ask for it'); END`,
 
   // Budget.
   `CREATE TABLE budget_entries (
   -- Every change of what a partner may still issue. Append-only. A partner without an entry has no budget: no limit.
   -- The first one is an allocation; what was issued before it does not count.
-  id              INTEGER PRIMARY KEY CHECK (id > 0),
+  id              INTEGER PRIMARY KEY CHECK (id > 0),  -- counted without a gap, so that a missing entry shows
   partner_id      INTEGER NOT NULL REFERENCES partners (id),
   kind            TEXT NOT NULL CHECK (kind IN ('allocate', 'reclaim', 'issue', 'withdraw', 'expire')),
   amount_minor    INTEGER NOT NULL CHECK (amount_minor <> 0 AND (amount_minor < 0) = (kind IN ('reclaim', 'issue'))),
-  remaining_minor INTEGER NOT NULL CHECK (remaining_minor BETWEEN 0 AND 9007199254740991), -- after it
+  total_minor     INTEGER NOT NULL CHECK (total_minor BETWEEN 0 AND 9007199254740991),      -- allocated less reclaimed, after it
+  remaining_minor INTEGER NOT NULL CHECK (remaining_minor BETWEEN 0 AND total_minor),       -- after it
+  after_entry_id  INTEGER NOT NULL,  -- the last ledger entry when it was posted, 0 where there was none: time alone does not tell
   reason          TEXT CHECK ((reason IS NOT NULL) = (kind IN ('allocate', 'reclaim'))),
   issuance_id     INTEGER REFERENCES issuances (id) CHECK ((issuance_id IS NOT NULL) = (kind = 'issue')),
   withdrawal_id   INTEGER REFERENCES withdrawals (id) CHECK ((withdrawal_id IS NOT NULL) = (kind = 'withdraw')),
@@ -93,21 +101,50 @@ BEGIN SELECT RAISE(ABORT, 'an issuance is approved by a member who did not ask f
 ) STRICT`,
   'CREATE INDEX budget_entries_of_partner ON budget_entries (partner_id, id)',
   `CREATE UNIQUE INDEX budget_entries_of_issuance ON budget_entries (issuance_id) WHERE issuance_id IS NOT NULL`,
+  'CREATE INDEX budget_entries_by_kind ON budget_entries (partner_id, kind, id)',
+  `CREATE INDEX ledger_entries_that_end ON ledger_entries (partner_id, id) WHERE kind IN ('withdraw', 'expire')`,
   `CREATE TRIGGER budget_entries_follow_from_what_remains BEFORE INSERT ON budget_entries
-WHEN NEW.remaining_minor <> NEW.amount_minor + coalesce((SELECT remaining_minor FROM budget_entries
-    WHERE partner_id = NEW.partner_id ORDER BY id DESC LIMIT 1), 0)
-  OR NEW.remaining_minor < 0
-  OR (NEW.kind <> 'allocate' AND NOT EXISTS (SELECT 1 FROM budget_entries WHERE partner_id = NEW.partner_id))
-  OR (NEW.id > 0 AND EXISTS (SELECT 1 FROM budget_entries WHERE id >= NEW.id))
-  OR (NEW.kind = 'issue' AND NOT EXISTS (SELECT 1 FROM issuances WHERE id = NEW.issuance_id
-    AND partner_id = NEW.partner_id AND status = 'issued' AND total_minor = -NEW.amount_minor))
-  OR (NEW.kind = 'withdraw' AND NOT EXISTS (SELECT 1 FROM withdrawals WHERE id = NEW.withdrawal_id
-    AND partner_id = NEW.partner_id))
+WHEN NOT EXISTS (
+  SELECT 1 FROM (SELECT max(id) AS id FROM budget_entries WHERE partner_id = NEW.partner_id) AS last
+  LEFT JOIN budget_entries AS prior ON prior.id = last.id
+  WHERE (NEW.id < 1 OR NEW.id = 1 + (SELECT coalesce(max(id), 0) FROM budget_entries))
+    AND NEW.total_minor = coalesce(prior.total_minor, 0)
+      + CASE WHEN NEW.kind IN ('allocate', 'reclaim') THEN NEW.amount_minor ELSE 0 END
+    AND NEW.remaining_minor = coalesce(prior.remaining_minor, 0) + NEW.amount_minor
+    AND NEW.remaining_minor BETWEEN 0 AND NEW.total_minor
+    AND NEW.after_entry_id = (SELECT coalesce(max(id), 0) FROM ledger_entries)
+    AND CASE NEW.kind
+      WHEN 'allocate' THEN 1
+      WHEN 'reclaim' THEN prior.id IS NOT NULL
+      -- The triggers below post it before there is any voucher; nobody else can, and not twice.
+      WHEN 'issue' THEN prior.id IS NOT NULL
+        AND EXISTS (SELECT 1 FROM issuances WHERE id = NEW.issuance_id AND partner_id = NEW.partner_id
+          AND status = 'issued' AND total_minor = -NEW.amount_minor)
+        AND NOT EXISTS (SELECT 1 FROM vouchers WHERE issuance_id = NEW.issuance_id)
+        AND NOT EXISTS (SELECT 1 FROM budget_entries WHERE issuance_id = NEW.issuance_id)
+      -- No more comes back than was taken since the entry before, of vouchers that the budget had paid.
+      ELSE NEW.amount_minor <= (SELECT -sum(entry.amount_minor) FROM ledger_entries AS entry
+        JOIN vouchers ON vouchers.id = entry.voucher_id
+        JOIN budget_entries AS spent ON spent.issuance_id = vouchers.issuance_id
+        WHERE entry.partner_id = NEW.partner_id AND entry.id > prior.after_entry_id
+          AND entry.kind IN ('withdraw', 'expire') AND entry.kind = NEW.kind
+          AND entry.withdrawal_id IS NEW.withdrawal_id)
+    END)
 BEGIN SELECT RAISE(ABORT, 'a budget entry must follow from what remains, and what remains is never below nothing'); END`,
   `CREATE TRIGGER budget_entries_are_never_changed BEFORE UPDATE ON budget_entries
 BEGIN SELECT RAISE(ABORT, 'budget entries are never changed'); END`,
   `CREATE TRIGGER budget_entries_are_never_deleted BEFORE DELETE ON budget_entries
 BEGIN SELECT RAISE(ABORT, 'budget entries are never deleted'); END`,
+  // Until now only templates fixed the currency; charges can come before any, and so can a budget.
+  'DROP TRIGGER partners_keep_their_currency',
+  `CREATE TRIGGER partners_keep_their_currency BEFORE UPDATE ON partners
+WHEN NEW.id <> OLD.id
+  OR (NEW.currency <> OLD.currency AND (
+    EXISTS (SELECT 1 FROM templates WHERE partner_id = OLD.id)
+    OR EXISTS (SELECT 1 FROM charges WHERE partner_id = OLD.id)
+    OR EXISTS (SELECT 1 FROM billed_fees WHERE partner_id = OLD.id)
+    OR EXISTS (SELECT 1 FROM budget_entries WHERE partner_id = OLD.id)))
+BEGIN SELECT RAISE(ABORT, 'a partner keeps its id, and its currency once anything is counted in it'); END`,
   `CREATE TRIGGER issuances_spend_the_budget_when_inserted AFTER INSERT ON issuances
 WHEN NEW.status = 'issued'
 ${SPEND}`,
@@ -130,8 +167,11 @@ ${SPEND}`,
 ) STRICT`,
   'CREATE INDEX statements_of_customer ON statements (customer_id, id)',
 
-  // The audit log is looked through by what was done, by what it was done to, and by whom.
-  'CREATE INDEX audit_events_by_action ON audit_events (partner_id, action, id)',
-  'CREATE INDEX audit_events_by_subject ON audit_events (partner_id, subject, id)',
-  'CREATE INDEX audit_events_by_member ON audit_events (partner_id, member_id, id) WHERE member_id IS NOT NULL',
+  // The audit log is looked through in the order of time: all of it, by what was done, to what, and by whom.
+  'DROP INDEX audit_events_of_partner',
+  'CREATE INDEX audit_events_by_action ON audit_events (partner_id, action, at, id)',
+  'CREATE INDEX audit_events_by_subject ON audit_events (partner_id, subject, at, id)',
+  'CREATE INDEX audit_events_by_member ON audit_events (partner_id, member_id, at, id) WHERE member_id IS NOT NULL',
+  // The last of them: where several would do as well, SQLite takes the one that was made first, and those say more.
+  'CREATE INDEX audit_events_by_time ON audit_events (partner_id, at, id)',
 ]

@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts'
-import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { stillWaits, writeDecision } from './decide-issuance.ts'
 import { findIssuance } from './issuance-queries.ts'
 
 /**
@@ -12,13 +12,6 @@ export function cancelIssuance(db: Db, act: Act, id: number): Promise<void> {
   return db.transaction().execute(async (trx) => {
     const issuance = await findIssuance(trx, act.partnerId, id)
     if (issuance.requestedBy !== act.memberId) throw new Problem('ISSUANCE_NOT_YOURS', { issuance: id })
-    if (issuance.status === 'cancelled') return
-    if (issuance.status !== 'in_review') throw new Problem('ISSUANCE_DECIDED', { issuance: id })
-    await trx
-      .updateTable('issuances')
-      .set({ status: 'cancelled', decidedBy: act.memberId, decidedAt: act.at })
-      .where('id', '=', id)
-      .execute()
-    await recordEvent(trx, act, { action: 'issuance.cancelled', subject: `issuance ${id}` })
+    if (stillWaits(issuance, act, 'cancelled')) await writeDecision(trx, act, issuance, 'cancelled')
   })
 }

@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
+import { decimal } from '../money/format-amount.ts'
+import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { termsInWords, validityInWords } from '../templates/template-words.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
-import { field, parse } from '../web/fields.ts'
+import { field, optional, parse, wholeNumber } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
@@ -15,11 +17,12 @@ import { acceptFiles } from '../web/uploads.ts'
 import { page, redirect } from '../web/views.ts'
 import { totalMinor } from './issuance.ts'
 import { ISSUANCE_LABELS, type IssuanceDraft, readIssuanceForm, typedForm } from './issuance-form.ts'
+import { FIRST_LINES, findIssuance, listAsked } from './issuance-queries.ts'
 import { issueVouchers } from './issue-vouchers.ts'
 import { findIssuable, type Issuance, readIssuance } from './read-issuance.ts'
+import { reviewInWords, usableInWords } from './review-words.ts'
 import { validityDays, validitySpan } from './validity.ts'
 
-const FIRST_LINES = 20
 /** Ten thousand lines, typed with long account ids and amounts. */
 const LONGEST_FORM_BYTES = 2 * 1024 * 1024
 
@@ -28,17 +31,16 @@ interface ById {
   Body: { step?: string }
 }
 
-/** What the form begins with: a draft, or nothing. */
-const source = z.object({ draft: field((text) => text) })
+/** What the form begins with: a draft, an issuance that is asked for again, or nothing. */
+const source = z.object({
+  draft: field((text) => text),
+  issuance: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+})
 
 /** Issuing from a template: form, check, confirm. */
 export function issuanceFormRoutes(app: FastifyInstance, db: Db): void {
   app.get<ById>('/templates/:id/issuances/new', { config: { needs: 'issue' } }, async (request, reply) => {
-    const who = signedIn(request)
-    const { draft } = parse(source, request.query)
-    const typed = draft
-      ? (await findDraft<IssuanceDraft>(db, issuanceOf(who), draft)).content.form
-      : typedForm({})
+    const typed = await beginning(db, signedIn(request), parse(source, request.query))
     return showForm(db, request, reply, idOf(request.params.id), typed)
   })
 
@@ -87,6 +89,20 @@ export function issuanceOf({ member }: SignedIn) {
   return { memberId: member.id, kind: 'issuance' }
 }
 
+/** What stands in the form when it is opened. */
+async function beginning(
+  db: Db,
+  who: SignedIn,
+  { draft, issuance }: z.infer<typeof source>,
+): Promise<IssuanceDraft['form']> {
+  if (draft) return (await findDraft<IssuanceDraft>(db, issuanceOf(who), draft)).content.form
+  if (issuance === null) return typedForm({})
+  const { id, reason } = await findIssuance(db, who.partner.id, issuance)
+  const lines = await listAsked(db, id)
+  const typed = lines.map((line) => `${line.accountId} ${decimal(line.amountMinor, who.partner.currency)}`)
+  return { customers: typed.join('\n'), reason }
+}
+
 /** Keeps what was typed as a draft: to be checked, or to tick customers in the list first. */
 async function check(db: Db, request: FastifyRequest<ById>, reply: FastifyReply) {
   const who = signedIn(request)
@@ -119,10 +135,11 @@ async function showForm(
 ) {
   const { partner, format, act } = signedIn(request)
   const template = await findIssuable(db, partner, templateId, act.at)
+  const { reviewThresholdMinor } = await findSettings(db, partner.id)
   return page(reply, 'vouchers/issue', {
     form: form(ISSUANCE_LABELS, typed, errors),
     template: { id: template.id, name: template.name, amount: format.money(template.amountMinor) },
-    sponsored: template.funding === 'sponsored',
+    usable: usableInWords(template.funding, reviewThresholdMinor, format),
     rows: Math.min(20, Math.max(6, typed.customers.split('\n').length + 1)),
   })
 }
@@ -160,7 +177,7 @@ function shownOf(who: SignedIn, issuance: Issuance) {
   const { t } = format
   return {
     lead: leadOf(who, issuance),
-    sponsored: template.funding === 'sponsored',
+    review: reviewInWords(issuance.review, issuance.reviewThresholdMinor, format),
     template: { id: template.id, name: template.name },
     answers: [
       { field: 'customers', label: t('Customers'), value: format.count(lines.length) },
@@ -174,7 +191,7 @@ function shownOf(who: SignedIn, issuance: Issuance) {
 }
 
 /** The one sentence: how many, worth how much, valid when. What waits for a review has no first day yet. */
-function leadOf({ partner, format, act }: SignedIn, { template, lines }: Issuance): string {
+function leadOf({ partner, format, act }: SignedIn, { template, lines, review }: Issuance): string {
   const { t } = format
   const { firstDayOn, lastDayOn } = validityDays(
     validitySpan(template, act.at, partner.timeZone),
@@ -187,7 +204,7 @@ function leadOf({ partner, format, act }: SignedIn, { template, lines }: Issuanc
     last: format.day(lastDayOn),
     validity: validityInWords(template, format),
   }
-  if (template.funding === 'sponsored') {
+  if (review !== null) {
     return lines.length === 1
       ? t('You will issue 1 voucher worth {total}, valid {validity}.', values)
       : t('You will issue {count} vouchers worth {total} in all, valid {validity}.', values)

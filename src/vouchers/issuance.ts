@@ -13,6 +13,14 @@ interface WrittenLine {
   amount: string
 }
 
+/** One line of what is asked for: as it was written, or as it is stored. */
+export interface AskedLine {
+  line: number
+  accountId: string
+  /** In minor units; or why what was written is no amount. */
+  amountMinor: number | Phrase
+}
+
 /** One line that can be issued. */
 export interface IssuanceLine {
   line: number
@@ -30,6 +38,15 @@ export interface IssuableCustomer {
   active: 0 | 1
   /** How many vouchers of the template it has been issued before. */
   issuedBefore: number
+}
+
+/** What bounds what may be issued from a template. Amounts in minor units, `null`: no limit. */
+export interface Limits extends Pick<Terms, 'maxVouchers' | 'maxVouchersPerCustomer' | 'maxTotalMinor'> {
+  /** What was issued from it before. */
+  issuedCount: number
+  issuedMinor: number
+  /** What the partner's budget leaves. */
+  budgetLeftMinor: number | null
 }
 
 export const MOST_LINES = 10_000
@@ -55,18 +72,29 @@ export function readLines(text: string): WrittenLine[] {
     })
 }
 
+/** Reads the amounts of written lines. @param usualMinor the amount of a line that has none: the template's */
+export function readAmounts(
+  written: readonly WrittenLine[],
+  usualMinor: number,
+  currency: Currency,
+): AskedLine[] {
+  return written.map(({ line, accountId, amount }) => ({
+    line,
+    accountId,
+    amountMinor: amount === '' ? usualMinor : readAmount(amount, currency),
+  }))
+}
+
 /**
- * Checks what was written against the customers and the template's limits: all of it, not only the first
- * mistake.
+ * Checks what is asked for against the customers, the template's limits and the budget: all of it, not only the
+ * first mistake. What is typed and what waits for its approval are checked by these same rules.
  *
  * @param customers those that were found, by account id
- * @param issued what was issued from the template before
  * @returns the lines, and for each bad one its number and why; with any error nothing may be issued
  */
 export function checkLines(
-  written: readonly WrittenLine[],
-  terms: Pick<Terms, 'amountMinor' | 'maxVouchers' | 'maxVouchersPerCustomer' | 'maxTotalMinor'>,
-  issued: { issuedCount: number; issuedMinor: number },
+  asked: readonly AskedLine[],
+  limits: Limits,
   customers: ReadonlyMap<string, IssuableCustomer>,
   currency: Currency,
 ): { lines: IssuanceLine[]; errors: FieldError[] } {
@@ -74,15 +102,14 @@ export function checkLines(
   const errors: FieldError[] = []
   const firstLines = new Map<string, number>()
   const refuse = (reason: Phrase, line?: number) => errors.push({ field: 'customers', phrase: reason, line })
-  if (written.length > MOST_LINES) {
+  if (asked.length > MOST_LINES) {
     refuse(phrase('Issue at most {max} vouchers in one go.', { max: MOST_LINES.toLocaleString('en') }))
     return { lines, errors }
   }
-  for (const { line, accountId, amount } of written) {
+  for (const { line, accountId, amountMinor } of asked) {
     const customer = customers.get(accountId)
-    const amountMinor = amount === '' ? terms.amountMinor : readAmount(amount, currency)
     const wrong =
-      refusedCustomer(customer, accountId, terms.maxVouchersPerCustomer) ??
+      refusedCustomer(customer, accountId, limits.maxVouchersPerCustomer) ??
       refusedTwice(firstLines, accountId, line) ??
       (typeof amountMinor === 'number' ? undefined : amountMinor)
     if (wrong) refuse(wrong, line)
@@ -90,8 +117,8 @@ export function checkLines(
       lines.push({ line, customerId: customer.id, accountId, customerName: customer.name, amountMinor })
     }
   }
-  for (const reason of refusedTotals(lines, terms, issued, currency)) refuse(reason)
-  if (written.length === 0) refuse(phrase('Write at least one customer.'))
+  for (const reason of refusedTotals(lines, limits, currency)) refuse(reason)
+  if (asked.length === 0) refuse(phrase('Write at least one customer.'))
   return { lines, errors }
 }
 
@@ -130,22 +157,28 @@ function refusedTwice(firstLines: Map<string, number>, account: string, line: nu
 
 function* refusedTotals(
   lines: readonly IssuanceLine[],
-  { maxVouchers, maxTotalMinor }: Pick<Terms, 'maxVouchers' | 'maxTotalMinor'>,
-  issued: { issuedCount: number; issuedMinor: number },
+  { maxVouchers, maxTotalMinor, issuedCount, issuedMinor, budgetLeftMinor }: Limits,
   currency: Currency,
 ): Generator<Phrase> {
-  if (maxVouchers !== null && issued.issuedCount + lines.length > maxVouchers) {
+  if (maxVouchers !== null && issuedCount + lines.length > maxVouchers) {
     yield phrase('The template’s limit of vouchers leaves {left}; these are {count}.', {
-      left: Math.max(0, maxVouchers - issued.issuedCount),
+      left: Math.max(0, maxVouchers - issuedCount),
       count: lines.length,
     })
   }
-  const total = totalMinor(lines)
-  const left = BigInt(maxTotalMinor ?? LARGEST_MINOR) - BigInt(issued.issuedMinor)
-  if (total > left) {
+  const totalInAll = totalMinor(lines)
+  const total = formatMoney(totalInAll, currency)
+  const left = BigInt(maxTotalMinor ?? LARGEST_MINOR) - BigInt(issuedMinor)
+  if (totalInAll > left) {
     yield phrase('The template allows {left} more; these add up to {total}.', {
       left: formatMoney(left < 0n ? 0n : left, currency),
-      total: formatMoney(total, currency),
+      total,
+    })
+  }
+  if (budgetLeftMinor !== null && totalInAll > budgetLeftMinor) {
+    yield phrase('The budget leaves {left}; these add up to {total}.', {
+      left: formatMoney(budgetLeftMinor, currency),
+      total,
     })
   }
 }

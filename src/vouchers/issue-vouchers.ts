@@ -12,7 +12,7 @@ import { voucherNumber } from './voucher.ts'
 export type Random = (bytes: number) => Uint8Array
 
 /**
- * Issues vouchers, or asks for their review where the template is sponsored. Runs in the transaction it is
+ * Issues vouchers, or asks for their review where they need one. Runs in the transaction it is
  * given, which is the one that checked the lines: all of it is issued, or none.
  *
  * @returns the issuance's id
@@ -21,10 +21,10 @@ export async function issueVouchers(
   trx: Db,
   act: Act,
   timeZone: string,
-  { template, lines, reason }: Issuance,
+  { template, lines, reason, review }: Issuance,
   random: Random,
 ): Promise<number> {
-  const atOnce = template.funding === 'own_cost'
+  const atOnce = review === null
   await freeze(trx, template, act.at)
   const { id } = await trx
     .insertInto('issuances')
@@ -58,7 +58,8 @@ async function freeze(trx: Db, template: Template, at: string): Promise<void> {
   await trx.updateTable('templates').set({ frozenAt: at }).where('id', '=', template.id).execute()
 }
 
-async function insertVouchers(
+/** Makes the vouchers of an issuance that is issued. They are valid from the act's day. */
+export async function insertVouchers(
   trx: Db,
   act: Act,
   timeZone: string,
@@ -90,13 +91,13 @@ async function insertVouchers(
   }
 }
 
+/** Lines are counted anew: where they stood in the text, there were empty ones in between. */
 async function insertLines(trx: Db, issuanceId: number, lines: readonly IssuanceLine[]): Promise<void> {
-  for (const chunk of chunks(lines)) {
-    await trx
-      .insertInto('issuanceLines')
-      .values(
-        chunk.map(({ line, customerId, amountMinor }) => ({ issuanceId, line, customerId, amountMinor })),
-      )
-      .execute()
-  }
+  const rows = lines.map(({ customerId, amountMinor }, index) => ({
+    issuanceId,
+    line: index + 1,
+    customerId,
+    amountMinor,
+  }))
+  for (const chunk of chunks(rows)) await trx.insertInto('issuanceLines').values(chunk).execute()
 }

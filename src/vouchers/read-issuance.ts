@@ -1,19 +1,35 @@
 import { sql } from 'kysely'
+import { findBudget } from '../budget/budget-queries.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
-import { InvalidInput, Problem, readAll } from '../errors.ts'
+import { type FieldError, InvalidInput, Problem, readAll } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
+import { findSettings } from '../partners/settings.ts'
 import { templateStatus } from '../templates/template.ts'
 import { findTemplate, type Template } from '../templates/template-queries.ts'
 import { type At, dayOf } from '../time/instant.ts'
-import { checkLines, type IssuableCustomer, type IssuanceLine, MOST_LINES, readLines } from './issuance.ts'
+import {
+  type AskedLine,
+  checkLines,
+  type IssuableCustomer,
+  type IssuanceLine,
+  MOST_LINES,
+  readAmounts,
+  readLines,
+  totalMinor,
+} from './issuance.ts'
 import { type IssuanceDraft, readReason } from './issuance-form.ts'
+import { type ReviewReason, reviewNeeded } from './review-needed.ts'
 
 /** What is to be issued, checked. */
 export interface Issuance {
   template: Template
   lines: IssuanceLine[]
   reason: string
+  /** Why it waits for a review; `null`: it is issued at once. */
+  review: ReviewReason | null
+  /** The partner's review threshold when this was read, in minor units. */
+  reviewThresholdMinor: number | null
 }
 
 /**
@@ -27,10 +43,17 @@ export async function findIssuable(
   at: At,
 ): Promise<Template> {
   const template = await findTemplate(db, partner.id, templateId)
-  const status = templateStatus(template, dayOf(at, partner.timeZone))
-  if (status === 'archived') throw new Problem('TEMPLATE_ARCHIVED', { template: templateId })
-  if (status === 'ended') throw new Problem('TEMPLATE_ENDED', { template: templateId })
+  const problem = whyNotIssuable(template, partner.timeZone, at)
+  if (problem) throw problem
   return template
+}
+
+/** Why nothing can be issued from a template at an instant; `null` where it can. */
+export function whyNotIssuable(template: Template, timeZone: string, at: At): Problem | null {
+  const status = templateStatus(template, dayOf(at, timeZone))
+  if (status === 'archived') return new Problem('TEMPLATE_ARCHIVED', { template: template.id })
+  if (status === 'ended') return new Problem('TEMPLATE_ENDED', { template: template.id })
+  return null
 }
 
 /**
@@ -46,11 +69,13 @@ export async function readIssuance(
   at: At,
 ): Promise<Issuance> {
   const template = await findIssuable(db, partner, templateId, at)
+  const { reviewThresholdMinor } = await findSettings(db, partner.id)
   const [lines, reason] = await readAll<[IssuanceLine[], string]>(
     () => readCustomers(db, partner, template, form.customers),
     () => readReason(form),
   )
-  return { template, lines, reason }
+  const review = reviewNeeded(template.funding, totalMinor(lines), reviewThresholdMinor)
+  return { template, lines, reason, review, reviewThresholdMinor }
 }
 
 async function readCustomers(
@@ -59,12 +84,28 @@ async function readCustomers(
   template: Template,
   text: string,
 ): Promise<IssuanceLine[]> {
-  const written = readLines(text)
-  const accountIds = [...new Set(written.slice(0, MOST_LINES).map(({ accountId }) => accountId))]
-  const customers = await findCustomers(db, partner.id, template.id, accountIds)
-  const { lines, errors } = checkLines(written, template, template, customers, partner.currency)
+  const asked = readAmounts(readLines(text), template.amountMinor, partner.currency)
+  const { lines, errors } = await checkAsked(db, partner, template, asked)
   if (errors.length > 0) throw new InvalidInput(errors)
   return lines
+}
+
+/**
+ * Checks what is asked for against the customers, the limits and the budget as the database holds them now.
+ * @returns the lines that can be issued, why others cannot, and what the budget leaves; `null`: there is none
+ */
+export async function checkAsked(
+  db: Db,
+  partner: { id: number; currency: Currency },
+  template: Template,
+  asked: readonly AskedLine[],
+): Promise<{ lines: IssuanceLine[]; errors: FieldError[]; budgetLeftMinor: number | null }> {
+  const budget = await findBudget(db, partner.id)
+  const budgetLeftMinor = budget?.remainingMinor ?? null
+  const accountIds = [...new Set(asked.slice(0, MOST_LINES).map(({ accountId }) => accountId))]
+  const customers = await findCustomers(db, partner.id, template.id, accountIds)
+  const limits = { ...template, budgetLeftMinor }
+  return { ...checkLines(asked, limits, customers, partner.currency), budgetLeftMinor }
 }
 
 async function findCustomers(

@@ -20,13 +20,25 @@ t.test('an issuance counts on its template when it is issued, and not before', a
   t.same(issued(), { issued_count: 1, issued_minor: 10_000 })
   prompt.exec(issuance({ id: 10 }))
   t.same(issued(), { issued_count: 1, issued_minor: 10_000 }, 'in review')
-  prompt.exec(`UPDATE issuances SET status = 'issued', decided_by = 1, decided_at = '${AT}' WHERE id = 10`)
+  prompt.exec(`UPDATE issuances SET status = 'issued', decided_by = 3, decided_at = '${AT}' WHERE id = 10`)
   t.same(issued(), { issued_count: 3, issued_minor: 15_000 }, 'approved')
   prompt.exec(issuance({ id: 11, status: 'issued' }))
   t.same(issued(), { issued_count: 5, issued_minor: 20_000 }, 'at once')
   prompt.exec(issuance({ id: 12 }))
   prompt.exec(`UPDATE issuances SET status = 'cancelled', decided_by = 1, decided_at = '${AT}' WHERE id = 12`)
   t.same(issued(), { issued_count: 5, issued_minor: 20_000 }, 'cancelled')
+})
+
+t.test('an issuance is approved or rejected by a member of its partner who did not ask for it', async (t) => {
+  const prompt = await setUp(t)
+  prompt.exec(issuance({ id: 10 }))
+  const message = 'an issuance is approved or rejected by a member who did not ask for it'
+  for (const status of ['issued', 'rejected']) {
+    for (const decider of ['NULL', 1, 2, 404]) {
+      const decision = `status = '${status}', decided_by = ${decider}, decided_at = '${AT}'`
+      refuses(t, prompt, `UPDATE issuances SET ${decision} WHERE id = 10`, message)
+    }
+  }
 })
 
 t.test('an issuance is decided once', async (t) => {
@@ -69,7 +81,8 @@ t.test('what an issuance asked for never changes, not even while it waits for re
 t.test('an issuance has a decision exactly when it no longer waits for one', async (t) => {
   const prompt = await setUp(t)
   prompt.exec(issuance({ id: 10 }))
-  refuses(t, prompt, `UPDATE issuances SET status = 'issued' WHERE id = 10`, /CHECK constraint failed/)
+  const issue = `UPDATE issuances SET status = 'issued', decided_by = 3 WHERE id = 10`
+  refuses(t, prompt, issue, /CHECK constraint failed/)
   refuses(t, prompt, `UPDATE issuances SET decided_at = '${AT}' WHERE id = 10`, /CHECK constraint failed/)
 })
 
@@ -145,7 +158,7 @@ t.test('what vouchers and templates refer to is never deleted, foreign keys chec
 
 t.test('the currency of a partner can be mended until there is a template', async (t) => {
   const prompt = await setUp(t)
-  const message = 'a partner keeps its id, and its currency once there is a template'
+  const message = 'a partner keeps its id, and its currency once anything is counted in it'
   refuses(t, prompt, `UPDATE partners SET currency = 'JPY' WHERE id = 1`, message)
   refuses(t, prompt, 'UPDATE partners SET id = 99 WHERE id = 1', message)
   prompt.exec(`INSERT INTO partners (id, name, currency, time_zone, created_at)
@@ -168,11 +181,19 @@ function issuance({ id = 9, partner = 1, template = 1, status = 'in_review' }: I
     VALUES (${id}, ${partner}, ${template}, 'More', 2, 5000, '${status}', 1, '${AT}', ${decision})`
 }
 
-/** Partners 1 and 2 with one of each, and template 3 of the first, which was never issued. */
+/**
+ * Partners 1 and 2 with one of each, and of the first also template 3, which was never issued, and member 3, who
+ * reviews.
+ */
 async function setUp(t: Test) {
   const { db, file } = await freshDatabase(t)
-  const { templateId } = await seed(db)
+  const { templateId, partnerId } = await seed(db)
   await seed(db, 'southwind')
   await copyTemplate(db, templateId)
+  const reviewer = { name: 'Rosa', email: 'rosa@northwind.test', role: 'reviewer' } as const
+  await db
+    .insertInto('members')
+    .values({ ...reviewer, partnerId, passwordHash: '', createdAt: AT })
+    .execute()
   return promptAt(t, file)
 }

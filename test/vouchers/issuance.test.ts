@@ -3,11 +3,24 @@ import t from 'tap'
 import { type FieldError, inEnglish } from '../../src/errors.ts'
 import { currencyOf } from '../../src/money/currency.ts'
 import { LARGEST_MINOR } from '../../src/money/parse-amount.ts'
-import { checkLines, type IssuableCustomer, readLines, totalMinor } from '../../src/vouchers/issuance.ts'
+import {
+  checkLines,
+  type IssuableCustomer,
+  type Limits,
+  readAmounts,
+  readLines,
+  totalMinor,
+} from '../../src/vouchers/issuance.ts'
 
 const USD = currencyOf('USD')
-const NO_LIMITS = { amountMinor: 8000, maxVouchers: null, maxVouchersPerCustomer: null, maxTotalMinor: null }
-const NOTHING_ISSUED = { issuedCount: 0, issuedMinor: 0 }
+const NO_LIMITS: Limits = {
+  maxVouchers: null,
+  maxVouchersPerCustomer: null,
+  maxTotalMinor: null,
+  issuedCount: 0,
+  issuedMinor: 0,
+  budgetLeftMinor: null,
+}
 
 t.test(
   'a line is an account id and, apart by a space, a tab, a comma or a semicolon, an amount',
@@ -156,6 +169,17 @@ t.test('the limits of the template count what was issued before', async (t) => {
   ])
 })
 
+t.test('the budget is said with what it leaves, beside the limits of the template', async (t) => {
+  t.same(check('1001\n1002', { budgetLeftMinor: 16_000 }).errors, [])
+  t.same(check('1001\n1002', { budgetLeftMinor: 15_999 }).errors, [
+    'The budget leaves USD 159.99; these add up to USD 160.00.',
+  ])
+  t.same(check('1001\n1002', { budgetLeftMinor: 0, maxTotalMinor: 10_000 }).errors, [
+    'The template allows USD 100.00 more; these add up to USD 160.00.',
+    'The budget leaves USD 0.00; these add up to USD 160.00.',
+  ])
+})
+
 t.test('without a limit, too, a template cannot issue more than a sum can hold', async (t) => {
   const largest = `${LARGEST_MINOR}`.replace(/..$/, '.$&')
   t.same(check(`1001 ${largest}`).errors, [])
@@ -189,18 +213,12 @@ const CUSTOMERS = new Map([
 
 function check(
   text: string,
-  limits: Partial<typeof NO_LIMITS | Record<keyof typeof NO_LIMITS, number>> = {},
-  issued: Partial<typeof NOTHING_ISSUED> = {},
+  limits: Partial<Limits> = {},
+  issued: Partial<Limits> = {},
   customers: ReadonlyMap<string, IssuableCustomer> = CUSTOMERS,
 ) {
-  const terms = { ...NO_LIMITS, ...limits }
-  const { lines, errors } = checkLines(
-    readLines(text),
-    terms,
-    { ...NOTHING_ISSUED, ...issued },
-    customers,
-    USD,
-  )
+  const asked = readAmounts(readLines(text), 8000, USD)
+  const { lines, errors } = checkLines(asked, { ...NO_LIMITS, ...limits, ...issued }, customers, USD)
   return { lines, errors: errors.map(said) }
 }
 

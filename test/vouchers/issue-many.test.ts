@@ -32,15 +32,11 @@ t.test('10,000 lines are issued in one go; with the last one bad, nothing is lef
   const done = await check.form('Confirm').submit()
   t.match(done.answers(), { Vouchers: '10,000', Sum: 'USD 800,000.00' })
   t.same(await traces(desk), { vouchers: MANY, ledgerEntries: MANY, issuances: 1, frozenTemplates: 1 })
-  t.match((await desk.browser.get('/vouchers')).answers(), {
-    Vouchers: '10,000',
-    'Sum of balances': 'USD 800,000.00',
-  })
-
+  t.same((await desk.browser.get('/vouchers')).answers(), { Vouchers: '1,000+' })
   await stockVouchers(desk, 1, 'c0')
-  t.match((await desk.browser.get('/vouchers')).answers(), {
-    Vouchers: '10,000+',
-    'Sum of balances': 'USD 800,080.00',
+  t.same((await desk.browser.get('/vouchers?customer=c0')).answers(), {
+    Vouchers: '2',
+    'Sum of balances': 'USD 160.00',
   })
 
   const withdrawal = await (await done.form('Withdraw all unused').submit())

@@ -149,7 +149,7 @@ t.test('sponsored vouchers wait in review, and only who asked can cancel them', 
   await stockTemplate(desk, { funding: 'sponsored', maxVouchers: 2 })
   const check = await checked(desk, '1001\n1002 75.50')
   t.match(check.text, 'You will issue 2 vouchers worth USD 155.50 in all, valid 30 days from issue.')
-  t.match(check.text, 'They wait for a review before anyone can use them.')
+  t.match(check.text, 'It waits for a review because it is sponsored.')
   const asked = await check.form('Confirm').submit()
   t.equal(asked.title, 'Issuance 1 In review')
   t.match(asked.rows(), [
