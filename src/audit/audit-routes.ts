@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../database/open.ts'
+import { asking, signedIn } from '../partners/signed-in.ts'
+import { downloadRoutes } from '../web/downloads.ts'
+import { readFilters } from '../web/filters.ts'
+import type { Format } from '../web/format.ts'
+import { listPage } from '../web/list-page.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
+import { paths } from '../web/paths.ts'
+import { t } from '../web/words.ts'
+import { changesInWords } from './audit-changes.ts'
+import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
+import { pageOfSubject } from './audit-subject.ts'
+import { actionInWords, actorInWords } from './audit-words.ts'
+
+/** How many lines of what changed stand in a row; more are folded away. */
+const SHOWN_LINES = 4
+
+/** The audit log, for owners: the list and its downloads. */
+export function auditRoutes(app: FastifyInstance, db: Db): void {
+  app.get('/audit', { config: { needs: 'own' } }, async (request, reply) => {
+    const { partner, format } = signedIn(request)
+    const filters = await auditFilters(db, partner.id)
+    const query = readFilters(filters, request.query)
+    const found = query.values ? await listEvents(db, partner, query.values, query.position) : EMPTY_PAGE
+    return listPage(reply, 'audit/list', {
+      filters,
+      query,
+      path: paths.audit(),
+      found,
+      pagerLabels: ['Newer', 'Older'],
+      data: { timeZone: partner.timeZone, rows: found.rows.map((row) => inList(row, format)) },
+    })
+  })
+
+  downloadRoutes(app, {
+    path: paths.audit(),
+    access: { needs: 'own' },
+    columns: EVENT_COLUMNS,
+    filters: (request) => auditFilters(db, asking(request).partner.id),
+    open: (request) => ({
+      take: (values, position, size) =>
+        listEvents(db, asking(request).partner, values, position, size, Number.MAX_SAFE_INTEGER),
+      toRecord,
+    }),
+  })
+}
+
+function inList(row: EventRow, format: Format) {
+  const changes = changesInWords(row.before, row.after, format)
+  return {
+    at: format.at(row.at),
+    who: actorInWords(row, format.t),
+    address: row.address,
+    what: actionInWords(row.action, format.t),
+    action: row.action,
+    subject: row.subject,
+    path: pageOfSubject(row.subject),
+    changes: changes.slice(0, SHOWN_LINES),
+    more: changes.slice(SHOWN_LINES),
+    isLong: row.isLong === 1,
+  }
+}
+
+/** The names of an event's values in downloads, in their order. */
+const EVENT_COLUMNS = ['at', 'who', 'address', 'action', 'what', 'subject', 'before', 'after'] as const
+
+function toRecord(row: EventRow): Record<(typeof EVENT_COLUMNS)[number], string> {
+  return {
+    at: row.at,
+    who: actorInWords(row, t),
+    address: row.address,
+    action: row.action,
+    what: actionInWords(row.action, t),
+    subject: row.subject,
+    before: row.before ?? '',
+    after: row.after ?? '',
+  }
+}

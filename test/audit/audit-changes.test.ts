@@ -1,0 +1,44 @@
+import t from 'tap'
+import { changesInWords } from '../../src/audit/audit-changes.ts'
+import { currencyOf } from '../../src/money/currency.ts'
+import { formatFor } from '../../src/web/format.ts'
+
+const format = formatFor({ currency: currencyOf('USD'), timeZone: 'Asia/Kolkata' })
+const lines = (before: unknown, after: unknown) =>
+  changesInWords(
+    before === undefined ? null : JSON.stringify(before),
+    after === undefined ? null : JSON.stringify(after),
+    format,
+  )
+
+t.test('what changed is said with both values, and what stayed is left out', async (t) => {
+  t.same(lines({ name: 'Ada', email: '' }, { name: 'Bab', email: '' }), ['Name: Ada → Bab'])
+  t.same(lines({ active: true }, { active: false }), ['Active: Yes → No'])
+  t.same(lines({ note: '' }, { note: 'x' }), ['Note: None → x'])
+})
+
+t.test('what is new, and what is gone, is said with its one value', async (t) => {
+  t.same(lines(undefined, { name: 'Ada', maxVouchers: null }), ['Name: Ada', 'Max vouchers: None'])
+  t.same(lines({ statement: 7 }, undefined), ['Statement was 7'])
+  t.same(lines(undefined, undefined), [])
+})
+
+t.test('amounts, instants and days are written as everywhere else', async (t) => {
+  t.same(lines({ maxTotalMinor: 100 }, { maxTotalMinor: 123_450 }), ['Max total: USD 1.00 → USD 1,234.50'])
+  t.same(lines(undefined, { expiresAt: '2026-11-23T20:00:00.000Z' }), ['Expires: 24 Nov 2026, 01:30'])
+  t.same(lines(undefined, { firstDayOn: '2026-11-23' }), ['First day: 23 Nov 2026'])
+  t.same(lines(undefined, { reviewThresholdMinor: null }), ['Review threshold: None'])
+})
+
+t.test('lists are named, and long ones counted', async (t) => {
+  t.same(lines({ products: [] }, { products: ['a', 'b'] }), ['Products: None → a, b'])
+  const many = Array.from({ length: 25 }, (_, at) => `c${at}`)
+  t.match(lines(undefined, { added: many }), [/^Added: c0, .*, c19 and 5 more$/])
+  t.match(lines(undefined, { changed: [{ name: 'Ada' }] }), ['Changed: {"name":"Ada"}'])
+})
+
+t.test('a long text is cut, and a record of another shape does no harm', async (t) => {
+  t.equal(lines(undefined, { note: 'x'.repeat(1000) })[0]?.length, 'Note: '.length + 301)
+  t.same(lines('a', 'b'), ['Value: a → b'])
+  t.same(lines(null, { toString: 'x' }), ['Value was None', 'To string: x'])
+})
