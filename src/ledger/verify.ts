@@ -1,9 +1,11 @@
 import type { Db } from '../database/open.ts'
 import type { Phrase } from '../errors.ts'
 import { type Check, type CheckedPartner, runCheck } from './check.ts'
+import { BUDGET_ENTRIES, BUDGETED_ISSUANCES } from './check-budget.ts'
 import { BILLED_FEES, CHARGES, REFUNDS } from './check-charges.ts'
 import { ENTRIES } from './check-entries.ts'
 import { ISSUANCES, TEMPLATES, WITHDRAWALS } from './check-issuances.ts'
+import { runSumCheck, SUMS } from './check-sums.ts'
 import { VOUCHERS } from './check-vouchers.ts'
 
 const CHECKS: readonly Check[] = [
@@ -15,6 +17,8 @@ const CHECKS: readonly Check[] = [
   REFUNDS,
   BILLED_FEES,
   WITHDRAWALS,
+  BUDGET_ENTRIES,
+  BUDGETED_ISSUANCES,
 ]
 
 /** How many records of a kind were checked. */
@@ -25,8 +29,9 @@ export interface Checked {
 
 /**
  * Recomputes a partner's books from the rows of the ledger, and compares them with what is stored: every
- * balance, cover, refund, issuance and withdrawal, and that no voucher paid what its terms forbid. Writes
- * nothing, and lets others be served in between.
+ * balance, cover, refund, issuance and withdrawal, the budget, and that no voucher paid what its terms forbid.
+ * The sums of the reports come last, and only where all of these agree: those of wrong rows would be wrong, too.
+ * Writes nothing, and lets others be served in between.
  *
  * @param db a snapshot: `inSnapshot` gives one
  * @param report hears of each record that disagrees: what should be, and what is
@@ -38,8 +43,17 @@ export async function verifyPartner(
   report: (disagreement: Phrase) => void,
 ): Promise<Checked[]> {
   const checked: Checked[] = []
+  let found = 0
+  const note = (disagreement: Phrase) => {
+    found++
+    report(disagreement)
+  }
   for (const check of CHECKS) {
-    checked.push({ records: check.records, count: await runCheck(db, partner, check, report) })
+    checked.push({ records: check.records, count: await runCheck(db, partner, check, note) })
+  }
+  if (found > 0) return checked
+  for (const check of SUMS) {
+    checked.push({ records: check.records, count: await runSumCheck(db, partner, check, report) })
   }
   return checked
 }

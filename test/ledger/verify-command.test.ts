@@ -9,7 +9,9 @@ import { tamper } from '../support/tamper.ts'
 t.test('scrip verify says what it checked for each partner, and that everything agrees', async (t) => {
   const file = await seeded(t)
   const checked =
-    'Templates 1, Issuances 1, Vouchers 1, Ledger entries 1, Charges 0, Refunds 0, Billed fees 0, Withdrawals 0'
+    'Templates 1, Issuances 1, Vouchers 1, Ledger entries 1, Charges 0, Refunds 0, Billed fees 0, Withdrawals 0, ' +
+    'Budget entries 0, Issuances against the budget 1, ' +
+    'Balances by expiry 1, Balances by customer 1, Sums of what was issued 1, Sums of what was used 0'
   t.same(await runScrip(file, 'verify'), {
     code: 0,
     out: [

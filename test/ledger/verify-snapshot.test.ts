@@ -26,6 +26,10 @@ t.test('it says how many of each it checked, of this partner alone', async (t) =
     Refunds: 1,
     'Billed fees': 0,
     Withdrawals: 0,
+    'Balances by expiry': 1,
+    'Balances by customer': 1,
+    'Sums of what was issued': 1,
+    'Sums of what was used': 1,
   })
   t.ok(Object.values(byName(await counts(other.partnerId))).every((count) => count === 0))
 })
