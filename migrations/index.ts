@@ -4,6 +4,9 @@ import { statements as templates } from './0003-templates.ts'
 import { statements as vouchers } from './0004-vouchers.ts'
 import { statements as charges } from './0005-charges.ts'
 import { statements as team } from './0006-team.ts'
+import { statements as keptRefunds } from './0007-kept-refunds.ts'
+import { statements as reportSums } from './0008-report-sums.ts'
+import { statements as voucherList } from './0009-voucher-list.ts'
 
 /**
  * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
@@ -16,4 +19,7 @@ export const migrations: readonly { name: string; statements: readonly string[] 
   { name: '0004-vouchers', statements: vouchers },
   { name: '0005-charges', statements: charges },
   { name: '0006-team', statements: team },
+  { name: '0007-kept-refunds', statements: keptRefunds },
+  { name: '0008-report-sums', statements: reportSums },
+  { name: '0009-voucher-list', statements: voucherList },
 ]

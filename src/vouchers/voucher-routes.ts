@@ -1,33 +1,32 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
-import { InvalidInput } from '../errors.ts'
 import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
 import { allows } from '../partners/roles.ts'
+import { findSettings } from '../partners/settings.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { findTemplate } from '../templates/template-queries.ts'
 import { labelOf, termsInWords } from '../templates/template-words.ts'
-import { sendCsv } from '../web/csv-export.ts'
+import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
 import { listPage } from '../web/list-page.ts'
-import { allPages, EMPTY_PAGE } from '../web/paging.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
 import { validityDays } from './validity.ts'
-import { voucherStatus } from './voucher.ts'
-import {
-  COUNTED_AT_MOST,
-  listVouchers,
-  sumVouchers,
-  type VoucherRow,
-  type VoucherSearch,
-  voucherFilters,
-} from './voucher-list.ts'
+import { canBeWithdrawn, type VoucherStatus, voucherStatus } from './voucher.ts'
+import { type VoucherSearch, voucherFilters } from './voucher-filters.ts'
+import { COUNTED_AT_MOST, listVouchers, sumVouchers, type VoucherRow } from './voucher-list.ts'
 import { findVoucher } from './voucher-queries.ts'
 import { inList, toRecord, VOUCHER_COLUMNS } from './voucher-row.ts'
+import { orderOf, type VoucherOrder } from './voucher-search.ts'
 import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
 
-/** Rows that a download reads at a time, between which others get their turn. */
-const EXPORT_ROWS = 1000
+const PAGER_LABELS: Record<VoucherOrder, readonly [before: string, after: string]> = {
+  id: ['Newer', 'Older'],
+  issue: ['Newer', 'Older'],
+  expiry: ['Earlier', 'Later'],
+  balance: ['Larger', 'Smaller'],
+}
 
 interface ByNumber {
   Params: { number: string }
@@ -36,8 +35,9 @@ interface ByNumber {
 /** The list of vouchers, its downloads, and the page of one. */
 export function voucherRoutes(app: FastifyInstance, db: Db): void {
   app.get('/vouchers', { config: { needs: 'read' } }, async (request, reply) => {
-    const { member, partner, format, act } = signedIn(request)
-    const canWithdraw = allows(member.role, 'issue')
+    const who = signedIn(request)
+    const { partner, format, act } = who
+    const canWithdraw = await withdrawableBy(db, who)
     const { filters, query, search } = readSearch(request)
     const found = search ? await listVouchers(db, search, query.position) : EMPTY_PAGE
     return listPage(reply, 'vouchers/list', {
@@ -45,33 +45,34 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
       query,
       path: paths.vouchers(),
       found,
-      pagerLabels: query.values?.sort === 'expiry' ? ['Earlier', 'Later'] : ['Newer', 'Older'],
+      pagerLabels: PAGER_LABELS[search ? orderOf(search) : 'id'],
       data: {
         currency: partner.currency.code,
-        canWithdraw,
+        canWithdraw: allows(who.member.role, 'issue'),
         rows: found.rows.map((row) => inList(row, act.at, format, canWithdraw)),
         totals: search && totalsInWords(await sumVouchers(db, search), format),
       },
     })
   })
 
-  app.get('/vouchers.csv', { config: { needs: 'read', scope: 'read' } }, async (request, reply) => {
-    const { partner, act } = asking(request)
-    const { search } = readWholeSearch(request)
-    const pages = allPages((position) => listVouchers(db, search, position, EXPORT_ROWS))
-    const toCells = (row: VoucherRow) => Object.values(toRecord(row, act.at, partner))
-    return sendCsv(reply, 'vouchers', VOUCHER_COLUMNS, pages, toCells)
-  })
-
-  app.get('/vouchers.json', { config: { needs: 'read', scope: 'read' } }, async (request) => {
-    const { partner, act } = asking(request)
-    const { search, position } = readWholeSearch(request)
-    const { rows, before, after } = await listVouchers(db, search, position)
-    return { vouchers: rows.map((row) => toRecord(row, act.at, partner)), before, after }
+  downloadRoutes(app, {
+    path: paths.vouchers(),
+    access: { needs: 'read', scope: 'read' },
+    columns: VOUCHER_COLUMNS,
+    filters: (request) => voucherFilters(asking(request).partner.currency),
+    open(request) {
+      const { partner, act } = asking(request)
+      return {
+        take: (values, ...page) => listVouchers(db, { partner, values, at: act.at }, ...page),
+        toRecord: (row: VoucherRow) => toRecord(row, act.at, partner),
+      }
+    },
   })
 
   app.get<ByNumber>('/vouchers/:number', { config: { needs: 'read' } }, async (request, reply) => {
-    const { member, partner, format, act } = signedIn(request)
+    const who = signedIn(request)
+    const { partner, format, act } = who
+    const canWithdraw = await withdrawableBy(db, who)
     const voucher = await findVoucher(db, partner.id, request.params.number)
     const template = await findTemplate(db, partner.id, voucher.templateId)
     const entries = await listEntries(db, voucher.id)
@@ -85,14 +86,24 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
       face: format.money(voucher.faceMinor),
       firstDay: format.day(firstDayOn),
       lastDay: format.day(lastDayOn),
-      customer: { accountId: voucher.accountId, name: voucher.customerName },
+      customer: { id: voucher.customerId, accountId: voucher.accountId, name: voucher.customerName },
       template: { id: template.id, name: template.name },
       issuance: { id: voucher.issuanceId, reason: voucher.reason },
       terms: termsInWords(template, format).filter(({ field }) => IN_TERMS.has(field)),
       entries: entries.map((entry, index) => entryInWords(entry, index, format)),
-      withdrawable: status === 'unused' && allows(member.role, 'issue'),
+      withdrawable: canWithdraw(status),
     })
   })
+}
+
+/** Which vouchers a member may withdraw, by their status. */
+async function withdrawableBy(
+  db: Db,
+  { member, partner }: SignedIn,
+): Promise<(status: VoucherStatus) => boolean> {
+  const { withdrawPartUsed } = await findSettings(db, partner.id)
+  const mayIssue = allows(member.role, 'issue')
+  return (status) => mayIssue && canBeWithdrawn(status, withdrawPartUsed)
 }
 
 /** The terms that bind a voucher; the template's limits and note are no concern of its holder. */
@@ -106,13 +117,6 @@ function readSearch(request: FastifyRequest) {
   return { filters, query, search }
 }
 
-/** The same for machines, which have no form to say a mistake in. @throws InvalidInput */
-function readWholeSearch(request: FastifyRequest) {
-  const { query, search } = readSearch(request)
-  if (!search) throw new InvalidInput(query.errors)
-  return { search, position: query.position }
-}
-
 function totalsInWords(
   sums: { count: number; balanceMinor: bigint },
   { t, count, money }: SignedIn['format'],
@@ -120,7 +124,7 @@ function totalsInWords(
   const many = sums.count > COUNTED_AT_MOST
   return {
     count: many ? t('{count}+', { count: count(COUNTED_AT_MOST) }) : count(sums.count),
-    balance: money(sums.balanceMinor),
+    balance: many ? '' : money(sums.balanceMinor),
   }
 }
 

@@ -4,12 +4,17 @@ import { labelOf, PAYMENT_MODE_OPTIONS, scopeInShort, USAGE_OPTIONS } from '../t
 import type { At } from '../time/instant.ts'
 import type { Format } from '../web/format.ts'
 import { validityDays } from './validity.ts'
-import { voucherStatus } from './voucher.ts'
+import { type VoucherStatus, voucherStatus } from './voucher.ts'
 import type { VoucherRow } from './voucher-list.ts'
 import { VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
 
-/** A voucher as the list shows it to people. @param canWithdraw whether whoever looks may */
-export function inList(row: VoucherRow, at: At, format: Format, canWithdraw: boolean) {
+/** A voucher as the list shows it to people. @param canWithdraw whether whoever looks may withdraw one of a status */
+export function inList(
+  row: VoucherRow,
+  at: At,
+  format: Format,
+  canWithdraw: (status: VoucherStatus) => boolean,
+) {
   const { t, timeZone } = format
   const status = voucherStatus(row, at)
   const { firstDayOn, lastDayOn } = validityDays(row, timeZone)
@@ -28,7 +33,7 @@ export function inList(row: VoucherRow, at: At, format: Format, canWithdraw: boo
     lastDay: format.day(lastDayOn),
     issued: format.at(row.issuedAt),
     reason: row.reason,
-    withdrawable: canWithdraw && status === 'unused',
+    withdrawable: canWithdraw(status),
   }
 }
 

@@ -14,6 +14,11 @@ export function voucherStatus(voucher: { state: VoucherStatus; expiresAt: At }, 
   return lapses && voucher.expiresAt <= at ? 'expired' : voucher.state
 }
 
+/** Whether a voucher of a status can be withdrawn. @param withdrawPartUsed the partner's policy */
+export function canBeWithdrawn(status: VoucherStatus, withdrawPartUsed: 0 | 1): boolean {
+  return status === 'unused' || (status === 'part_used' && withdrawPartUsed === 1)
+}
+
 // Crockford's base 32: no I, L, O and U, which are misread or misspelt.
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 

@@ -1,9 +1,11 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { returnToBudget } from '../budget/return-to-budget.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
 import { LARGEST_MINOR } from '../money/parse-amount.ts'
+import { findSettings } from '../partners/settings.ts'
 import type { At } from '../time/instant.ts'
 import { type VoucherStatus, voucherStatus } from './voucher.ts'
 
@@ -13,6 +15,7 @@ export interface WithdrawableVoucher {
   number: string
   accountId: string
   customerName: string
+  faceMinor: number
   balanceMinor: number
   status: VoucherStatus
 }
@@ -35,6 +38,7 @@ export async function findWithdrawable(
       .select([
         'vouchers.id',
         'vouchers.number',
+        'vouchers.faceMinor',
         'vouchers.balanceMinor',
         'vouchers.state',
         'vouchers.expiresAt',
@@ -68,17 +72,22 @@ export async function listUnusedNumbers(
   return rows.map(({ number }) => number)
 }
 
-/** Why vouchers cannot be withdrawn, voucher by voucher; nothing where all of them can. */
+/**
+ * Why vouchers cannot be withdrawn, voucher by voucher; nothing where all of them can.
+ * @param withdrawPartUsed the partner's policy
+ */
 export function refusedWithdrawals(
   vouchers: readonly WithdrawableVoucher[],
   numbers: readonly string[],
+  withdrawPartUsed: 0 | 1,
 ): FieldError[] {
+  const refusals = withdrawPartUsed === 1 ? REFUSALS_BUT_PART_USED : REFUSALS
   const known = new Set(vouchers.map(({ number }) => number))
   const unknown = numbers.filter((number) => !known.has(number))
   return [
     ...unknown.map((number) => phrase('There is no voucher {number}.', { number })),
     ...vouchers.flatMap(({ number, status }) => {
-      const reason = REFUSALS[status]
+      const reason = refusals[status]
       return reason === null ? [] : [phrase(reason, { number })]
     }),
     ...(totalBalance(vouchers) > LARGEST_MINOR ? [phrase(TOO_MUCH)] : []),
@@ -100,8 +109,16 @@ const REFUSALS: Record<VoucherStatus, string | null> = {
   withdrawn: 'Voucher {number} is withdrawn already.',
 }
 
+const REFUSALS_BUT_PART_USED: typeof REFUSALS = {
+  ...REFUSALS,
+  part_used: null,
+  used_up: 'Voucher {number} was used up. Nothing is left of it to withdraw.',
+  expired: 'Voucher {number} has expired. Only vouchers that have not expired can be withdrawn.',
+}
+
 /**
- * Takes back the balance of unused vouchers: of all of them, or, where one cannot be, of none.
+ * Takes back the balance of unused vouchers and, where the partner's policy is so, of part-used ones: of all of
+ * them, or, where one cannot be, of none.
  *
  * @returns the withdrawal's id
  * @throws InvalidInput that names every voucher which cannot be withdrawn
@@ -113,7 +130,8 @@ export async function withdrawVouchers(
   reason: string,
 ): Promise<number> {
   const vouchers = await findWithdrawable(trx, act.partnerId, numbers, act.at)
-  const refused = refusedWithdrawals(vouchers, numbers)
+  const { withdrawPartUsed } = await findSettings(trx, act.partnerId)
+  const refused = refusedWithdrawals(vouchers, numbers, withdrawPartUsed)
   if (refused.length > 0) throw new InvalidInput(refused)
   const totalMinor = Number(totalBalance(vouchers))
   const { id } = await trx
@@ -142,6 +160,7 @@ export async function withdrawVouchers(
     }))
     await trx.insertInto('ledgerEntries').values(entries).execute()
   }
+  await returnToBudget(trx, act, { kind: 'withdraw', withdrawalId: id }, vouchers)
   await recordEvent(trx, act, {
     action: 'vouchers.withdrawn',
     subject: `withdrawal ${id}`,

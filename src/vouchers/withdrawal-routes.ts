@@ -2,18 +2,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
+import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
 import { line, many, optional, parse, wholeNumber } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
+import { fingerprint, requireSeen } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
 import {
   findWithdrawable,
   listUnusedNumbers,
   refusedWithdrawals,
   totalBalance,
+  type WithdrawableVoucher,
   withdrawVouchers,
 } from './withdraw-vouchers.ts'
 import { findWithdrawal, listWithdrawn } from './withdrawal-queries.ts'
@@ -49,7 +52,7 @@ export function withdrawalRoutes(app: FastifyInstance, db: Db): void {
       leaveFlash(
         reply,
         issuance === null
-          ? phrase('Tick at least one unused voucher to withdraw.')
+          ? phrase('Tick at least one voucher to withdraw.')
           : phrase('None of its vouchers is unused any more, so none can be withdrawn.'),
       )
       return redirect(reply, issuance === null ? paths.vouchers() : paths.issuance(issuance))
@@ -72,7 +75,10 @@ export function withdrawalRoutes(app: FastifyInstance, db: Db): void {
           request.params.id,
           async (trx, { numbers }) => {
             const { reason } = parse(reasonForm, request.body)
-            return paths.withdrawal(await withdrawVouchers(trx, who.act, numbers, reason))
+            const vouchers = await findWithdrawable(trx, who.partner.id, numbers, who.act.at)
+            const id = await withdrawVouchers(trx, who.act, numbers, reason)
+            requireSeen(request.body, balancesOf(vouchers))
+            return paths.withdrawal(id)
           },
         )
         leaveFlash(reply, phrase('Withdrawn. What was taken back stands below.'))
@@ -116,32 +122,58 @@ async function showCheckPage(
   const { content, resultPath } = await findDraft<WithdrawalDraft>(db, withdrawalOf(who), draftId)
   if (resultPath !== null) return redirect(reply, resultPath)
   const vouchers = await findWithdrawable(db, partner.id, content.numbers, act.at)
-  const refused = refusedWithdrawals(vouchers, content.numbers)
-  const errors = [...refused, ...confirmErrors.filter((error) => error.field === 'reason')]
+  const { withdrawPartUsed } = await findSettings(db, partner.id)
+  const refused = refusedWithdrawals(vouchers, content.numbers, withdrawPartUsed)
+  const errors = [...refused, ...confirmErrors.filter((error) => error.field !== 'vouchers')]
   if (errors.length > 0) reply.code(422)
-  const total = totalBalance(vouchers)
   return page(reply, 'vouchers/withdraw-check', {
     form: form(LABELS, request.body, errors),
     possible: refused.length === 0,
-    lead:
-      vouchers.length === 1
-        ? format.t('You will withdraw 1 voucher. Its balance of {total} will be gone, for good.', {
-            total: format.money(total),
-          })
-        : format.t(
-            'You will withdraw {count} vouchers. Their balances, {total} in all, will be gone, for good.',
-            {
-              count: format.count(vouchers.length),
-              total: format.money(total),
-            },
-          ),
+    lead: leadOf(vouchers, format),
+    seen: fingerprint(balancesOf(vouchers)),
+    showsUsed: refused.length === 0 && usedOf(vouchers) > 0n,
     currency: partner.currency.code,
-    vouchers: vouchers
-      .slice(0, FIRST_LINES)
-      .map((voucher) => ({ ...voucher, amount: format.amount(voucher.balanceMinor) })),
+    vouchers: vouchers.slice(0, FIRST_LINES).map((voucher) => ({
+      ...voucher,
+      used: format.amount(voucher.faceMinor - voucher.balanceMinor),
+      amount: format.amount(voucher.balanceMinor),
+    })),
     more: rest(format, vouchers.length),
     confirmation: paths.withdrawalConfirmation(draftId),
   })
+}
+
+/** What the check page showed of each voucher: one that was used since is looked at once more. */
+function balancesOf(vouchers: readonly WithdrawableVoucher[]) {
+  return vouchers.map(({ number, balanceMinor }) => [number, balanceMinor])
+}
+
+/** What was used of vouchers that can be withdrawn, in minor units. */
+function usedOf(vouchers: readonly WithdrawableVoucher[]): bigint {
+  return vouchers.reduce((sum, { faceMinor, balanceMinor }) => sum + BigInt(faceMinor - balanceMinor), 0n)
+}
+
+function leadOf(vouchers: readonly WithdrawableVoucher[], { t, money, count }: SignedIn['format']): string {
+  const used = usedOf(vouchers)
+  const values = {
+    count: count(vouchers.length),
+    used: money(used),
+    total: money(totalBalance(vouchers)),
+  }
+  if (vouchers.length === 1) {
+    return used === 0n
+      ? t('You will withdraw 1 voucher. Its balance of {total} will be gone, for good.', values)
+      : t(
+          'You will withdraw what is left of 1 voucher. {used} of it was used; its balance of {total} will be gone, for good.',
+          values,
+        )
+  }
+  return used === 0n
+    ? t('You will withdraw {count} vouchers. Their balances, {total} in all, will be gone, for good.', values)
+    : t(
+        'You will withdraw what is left of {count} vouchers. {used} of them was used; their balances, {total} in all, will be gone, for good.',
+        values,
+      )
 }
 
 function rest(format: SignedIn['format'], count: number): string {

@@ -44,24 +44,43 @@ export async function takePage<DB, TB extends keyof DB, Row>(
   position: Position,
   size = PAGE_SIZE,
 ): Promise<Page<Row>> {
+  const { narrow, toPage } = pageAt(order, position, size)
+  return toPage(await narrow(query).execute())
+}
+
+/** A place in a list: how a query is narrowed to its rows, and what becomes of them. */
+export interface PageAt<Row> {
+  /** Leaves the rows of the page and one more, in order. A query inside another is narrowed by its own columns. */
+  narrow<DB, TB extends keyof DB, Found>(
+    query: SelectQueryBuilder<DB, TB, Found>,
+  ): SelectQueryBuilder<DB, TB, Found>
+  toPage(rows: Row[]): Page<Row>
+}
+
+/** The same in two steps, for a list that is put together from several. @throws InvalidInput as `takePage` */
+export function pageAt<Row>(order: Order<Row>, position: Position, size = PAGE_SIZE): PageAt<Row> {
   const backwards = position.after === null && position.before !== null
   const cursor = position.after ?? position.before
   const descending = order.descending !== backwards
-  let page = query.limit(size + 1)
-  for (const { column } of order.keys) {
-    page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
-  }
-  if (cursor !== null) page = page.where(beyond(order, readCursor(order, cursor), descending))
-  const rows = await page.execute()
-  const more = rows.length > size
-  if (more) rows.pop()
-  if (backwards) rows.reverse()
-  const hasBefore = backwards ? more : position.after !== null
-  const hasAfter = backwards || more
+  const place = cursor === null ? null : readCursor(order, cursor)
   return {
-    rows,
-    before: hasBefore ? cursorOf(order, rows[0]) : null,
-    after: hasAfter ? cursorOf(order, rows.at(-1)) : null,
+    narrow(query) {
+      let page = query.limit(size + 1)
+      for (const { column } of order.keys) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
+      return place === null ? page : page.where(beyond(order, place, descending))
+    },
+    toPage(rows) {
+      const more = rows.length > size
+      if (more) rows.pop()
+      if (backwards) rows.reverse()
+      const hasBefore = backwards ? more : position.after !== null
+      const hasAfter = backwards || more
+      return {
+        rows,
+        before: hasBefore ? cursorOf(order, rows[0]) : null,
+        after: hasAfter ? cursorOf(order, rows.at(-1)) : null,
+      }
+    },
   }
 }
 

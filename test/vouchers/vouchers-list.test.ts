@@ -16,7 +16,7 @@ t.test(
         const page = await desk.browser.get(`/vouchers?${query}`)
         t.same(
           page.rows().map((row) => row.Number),
-          [...kept].reverse().map(numbers),
+          inOrder(kept, [name]).map(numbers),
           query,
         )
         t.match(
@@ -50,7 +50,7 @@ t.test('every two filters together keep what both keep', async (t) => {
         Object.entries(query).every(([name, value]) => FILTERS[name]?.keeps(voucher, value)),
       )
       const found = (await jsonOf(desk, query)).vouchers.map(({ number }) => number)
-      const wanted = kept.reverse().map(numbers)
+      const wanted = inOrder(kept, Object.keys(query)).map(numbers)
       if (found.join() !== wanted.join()) t.same(found, wanted, JSON.stringify(query))
     }
   }
@@ -185,6 +185,32 @@ t.test('an empty list says where vouchers come from, and a search that finds not
   t.match(empty.answers(), { Vouchers: '0', 'Sum of balances': 'USD 0.00' })
   t.match((await browser.get('/vouchers?customer=x')).text, 'No voucher matches these filters.')
 })
+
+t.test('the order can be chosen, whatever the list is narrowed to', async (t) => {
+  const desk = await openDesk(t)
+  const numbers = await stockKnown(desk)
+  const ranges = { expires_from: '2026-10-01', balance_at_least: '0', issued_from: '2026-10-01' }
+  for (const [sort, order] of [
+    ['issue', [...KNOWN].reverse()],
+    ['expiry', [...KNOWN].sort(byExpiry)],
+    ['balance', [...KNOWN].sort(byBalance)],
+  ] as const) {
+    for (const range of [{}, ranges]) {
+      const found = (await jsonOf(desk, { ...range, sort })).vouchers.map(({ number }) => number)
+      t.same(found, order.map(numbers), sort)
+    }
+  }
+})
+
+/** Where no order is chosen, the list goes along the range that it is narrowed to. */
+function inOrder(vouchers: readonly Known[], filters: readonly string[]): Known[] {
+  if (filters.some((name) => name.startsWith('expires_'))) return [...vouchers].sort(byExpiry)
+  return filters.includes('balance_at_least') ? [...vouchers].sort(byBalance) : [...vouchers].reverse()
+}
+
+function byBalance(a: Known, b: Known): number {
+  return Number(b.balance) - Number(a.balance) || KNOWN.indexOf(b) - KNOWN.indexOf(a)
+}
 
 function byExpiry(a: Known, b: Known): number {
   return a.lastDay < b.lastDay ? -1 : a.lastDay > b.lastDay ? 1 : KNOWN.indexOf(a) - KNOWN.indexOf(b)

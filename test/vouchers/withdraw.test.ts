@@ -154,7 +154,7 @@ t.test(
     t.match((await selected(desk, [number, number])).text, 'You will withdraw 1 voucher.')
     const list = await (await desk.browser.get('/vouchers')).form('Withdraw').submit()
     t.equal(list.path, '/vouchers')
-    t.equal(list.flash, 'Tick at least one unused voucher to withdraw.')
+    t.equal(list.flash, 'Tick at least one voucher to withdraw.')
     t.equal((await desk.browser.post('/withdrawals/drafts', { issuance: '99' })).location, '/issuances/99')
     t.equal((await desk.browser.post('/withdrawals/drafts', { issuance: 'x' })).status, 422)
   },
