@@ -1,13 +1,16 @@
 /** One line of the table: the same work done our way and the other way, in the same run. */
 export interface Row {
   name: string
-  /** What both figures count, such as "transactions/s". More is better. */
+  /** What both figures count, such as "transactions/s" or "ms". */
   unit: string
   ours: number
   reference: number
-  /** How many times the reference ours has to be, or null where there is nothing to hold it to. */
-  goal: number | null
+  /** What ours has to be of the reference, or null where there is nothing to hold it to. */
+  goal: Goal | null
 }
+
+/** How many times the reference: at least, where more is better, or at most. */
+type Goal = { atLeast: number } | { atMost: number }
 
 /** One file each, listed in run.ts. */
 export interface Benchmark {
@@ -24,17 +27,18 @@ export function ratioOf({ ours, reference }: Row): number {
 
 /** Whether a row reaches its goal; one without a goal always does. */
 export function isMet(row: Row): boolean {
-  return row.goal === null || ratioOf(row) >= row.goal
+  if (row.goal === null) return true
+  return 'atLeast' in row.goal ? ratioOf(row) >= row.goal.atLeast : ratioOf(row) <= row.goal.atMost
 }
 
 /**
  * Measures two ways in turn, round by round, so that a slow moment of the machine hits both.
- * @returns the median of each over the rounds, after one round of each to warm up
+ * @returns every figure of each over the rounds, in order of size, after one round of each to warm up
  */
 export async function alternate(
   rounds: number,
   ways: { ours(): Promise<number>; reference(): Promise<number> },
-): Promise<{ ours: number; reference: number }> {
+): Promise<{ ours: number[]; reference: number[] }> {
   const measured = { ours: [] as number[], reference: [] as number[] }
   await ways.ours()
   await ways.reference()
@@ -42,10 +46,11 @@ export async function alternate(
     measured.ours.push(await ways.ours())
     measured.reference.push(await ways.reference())
   }
-  return { ours: median(measured.ours), reference: median(measured.reference) }
+  const bySize = (a: number, b: number) => a - b
+  return { ours: measured.ours.sort(bySize), reference: measured.reference.sort(bySize) }
 }
 
-function median(figures: number[]): number {
-  const sorted = figures.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+/** The figure that a share of them does not exceed. @param figures in order of size @param share 0.5: the median */
+export function percentile(figures: readonly number[], share: number): number {
+  return figures[Math.min(figures.length - 1, Math.floor(figures.length * share))] ?? Number.NaN
 }

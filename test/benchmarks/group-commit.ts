@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { type Dialect, type Generated, Kysely, SqliteDialect } from 'kysely'
 import { ScripDialect } from '../../src/database/dialect.ts'
-import { alternate, type Benchmark, type Row } from './benchmark.ts'
+import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
 
 const ROUNDS = 7
 const ROUND_MS = 400
@@ -12,7 +12,7 @@ const ACCOUNTS = 1_000
 /** The desk writes from many requests at once: at that, group commit has to be worth its code. */
 const LEVELS = [
   { waiting: 1, goal: null },
-  { waiting: 64, goal: 5 },
+  { waiting: 64, goal: { atLeast: 5 } },
 ]
 
 /** The group-commit dialect against Kysely's own, over the same better-sqlite3 with the same pragmas. */
@@ -28,7 +28,13 @@ export const groupCommit: Benchmark = {
         ours: () => transactionsPerSecond(ours, waiting),
         reference: () => transactionsPerSecond(reference, waiting),
       })
-      rows.push({ name: `group commit, ${waiting} waiting`, unit: 'transactions/s', ...figures, goal })
+      rows.push({
+        name: `group commit, ${waiting} waiting`,
+        unit: 'transactions/s',
+        ours: percentile(figures.ours, 0.5),
+        reference: percentile(figures.reference, 0.5),
+        goal,
+      })
     }
     await Promise.all([ours.destroy(), reference.destroy()])
     return rows

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Benchmark, isMet, type Row, ratioOf } from './benchmark.ts'
 import { groupCommit } from './group-commit.ts'
+import { reports } from './reports.ts'
+import { voucherPages } from './voucher-pages.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [groupCommit]
+const BENCHMARKS: readonly Benchmark[] = [groupCommit, voucherPages, reports]
 
 /** File systems in memory, as statfs(2) names them: a COMMIT there waits for nothing. */
 const IN_MEMORY = new Map([
@@ -41,13 +43,13 @@ function asJson(row: Row) {
 function table(rows: Row[]): string {
   const lines = [['name', 'unit', 'ours', 'reference', 'ratio', 'goal', '']]
   for (const row of rows) {
-    const goal = row.goal === null ? '' : `${row.goal} times`
+    const goal = goalOf(row)
     const verdict = row.goal === null ? 'no goal' : isMet(row) ? 'met' : 'NOT MET'
     lines.push([
       row.name,
       row.unit,
-      whole(row.ours),
-      whole(row.reference),
+      inShort(row.ours),
+      inShort(row.reference),
       ratioOf(row).toFixed(1),
       goal,
       verdict,
@@ -66,6 +68,11 @@ function table(rows: Row[]): string {
     .join('\n')
 }
 
-function whole(figure: number): string {
-  return figure.toLocaleString('en', { maximumFractionDigits: 0 })
+function goalOf({ goal }: Row): string {
+  if (goal === null) return ''
+  return 'atLeast' in goal ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`
+}
+
+function inShort(figure: number): string {
+  return figure.toLocaleString('en', { maximumFractionDigits: figure < 100 ? 1 : 0 })
 }

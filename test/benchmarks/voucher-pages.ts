@@ -1,0 +1,90 @@
+import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
+import { type RunningDesk, startDesk } from './running-desk.ts'
+
+const MANY = 1_000_000
+const FEW = 1_000
+const ROUNDS = 60
+/** How many pages to turn to be somewhere in the middle of things. */
+const DEEP = 10_000
+
+/** Each filter and order alone, and the pairs that people ask for most. */
+const QUERIES = [
+  '',
+  'status=unused',
+  'status=part_used',
+  'status=used_up',
+  'status=expired',
+  'status=withdrawn',
+  'type=allowlist',
+  'payment_mode=prepaid',
+  'usage=product_trial',
+  'product=product-1',
+  'customer=100000001',
+  'template=17',
+  'issued_from=2025-06-01',
+  'issued_before=2026-06-01',
+  'expires_from=2025-06-01',
+  'expires_before=2027-06-01',
+  'balance_at_least=10.00',
+  'sort=expiry',
+  'sort=balance',
+  'customer=100000001&status=expired',
+  'template=17&status=part_used',
+  'status=unused&sort=expiry',
+  'status=part_used&expires_before=2027-06-01',
+  'status=part_used&type=general',
+]
+
+/** The list of vouchers among a million against the same page among a thousand, over HTTP, signed in. */
+export const voucherPages: Benchmark = {
+  title: `The list of vouchers among ${MANY.toLocaleString('en')} against the same among ${FEW.toLocaleString('en')}`,
+
+  async run(folder) {
+    const many = await startDesk(folder, MANY)
+    const few = await startDesk(folder, FEW)
+    const rows: Row[] = []
+    for (const query of QUERIES) {
+      const path = `/vouchers${query && `?${query}`}`
+      rows.push(...(await compare(query || 'no filter', many, path, few, path)))
+    }
+    rows.push(...(await compare(`page ${DEEP}`, many, await deepPage(many), few, await lastPage(few))))
+    await Promise.all([many.stop(), few.stop()])
+    return rows
+  },
+}
+
+async function compare(
+  name: string,
+  many: RunningDesk,
+  path: string,
+  few: RunningDesk,
+  fewPath: string,
+): Promise<Row[]> {
+  const figures = await alternate(ROUNDS, { ours: () => many.time(path), reference: () => few.time(fewPath) })
+  const row = (what: string, share: number, atMost: number): Row => ({
+    name: `vouchers, ${name}: ${what}`,
+    unit: 'ms',
+    ours: percentile(figures.ours, share),
+    reference: percentile(figures.reference, share),
+    goal: { atMost },
+  })
+  return [row('median', 0.5, 1.5), row('p99', 0.99, 2)]
+}
+
+/** The list in the middle: a cursor is a voucher's id. */
+async function deepPage(desk: RunningDesk): Promise<string> {
+  const next = nextOf(await desk.get('/vouchers'))
+  const [, after] = /after=(\d+)/.exec(next) ?? []
+  return `/vouchers?after=${Math.max(1, Number(after) - (DEEP - 1) * 50)}`
+}
+
+async function lastPage(desk: RunningDesk): Promise<string> {
+  const next = nextOf(await desk.get('/vouchers'))
+  return next.replace(/after=\d+/, 'after=51')
+}
+
+function nextOf(page: string): string {
+  const [, href] = /rel="next" href="([^"]+)"/.exec(page) ?? []
+  if (href === undefined) throw new Error('The first page has no next one')
+  return href
+}
