@@ -3,15 +3,15 @@ import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
 import { importRoutes } from '../imports/import-routes.ts'
 import { allows } from '../partners/roles.ts'
-import { signedIn } from '../partners/signed-in.ts'
-import { sendCsv } from '../web/csv-export.ts'
+import { asking, signedIn } from '../partners/signed-in.ts'
+import { downloadRoutes } from '../web/downloads.ts'
 import { parse } from '../web/fields.ts'
-import { filterValues, readFilters } from '../web/filters.ts'
+import { readFilters } from '../web/filters.ts'
 import { leaveFlash } from '../web/flash.ts'
 import type { Format } from '../web/format.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { listPage } from '../web/list-page.ts'
-import { allPages, EMPTY_PAGE, type Position } from '../web/paging.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { fingerprint, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
@@ -26,14 +26,11 @@ import {
 } from './customer-queries.ts'
 import { addCustomer, changeCustomer } from './save-customer.ts'
 
-const CSV_HEADER = ['account_id', 'name', 'email', 'active']
-const CSV_PAGE_SIZE = 1000
-
 interface ById {
   Params: { id: string }
 }
 
-/** The list of customers, its download and import, adding one and changing one. */
+/** The list of customers, its downloads and import, adding one and changing one. */
 export function customerRoutes(app: FastifyInstance, db: Db): void {
   importRoutes(app, db, customerImport)
 
@@ -55,11 +52,15 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  app.get('/customers.csv', { config: { needs: 'read' } }, (request, reply) => {
-    const { partner } = signedIn(request)
-    const values = filterValues(customerFilters, request.query)
-    const take = (position: Position) => listCustomers(db, partner.id, values, position, CSV_PAGE_SIZE)
-    return sendCsv(reply, 'customers', CSV_HEADER, allPages(take), inCsv)
+  downloadRoutes(app, {
+    path: paths.customers(),
+    access: { needs: 'read', scope: 'read' },
+    columns: CUSTOMER_COLUMNS,
+    filters: () => customerFilters,
+    open: (request) => ({
+      take: (...page) => listCustomers(db, asking(request).partner.id, ...page),
+      toRecord,
+    }),
   })
 
   app.get('/customers/new', { config: { needs: 'issue' } }, (_request, reply) =>
@@ -118,7 +119,8 @@ const ADDING = { accountId: null, action: paths.customers(), canChange: true, se
 
 function changing(customer: StoredCustomer, canChange: boolean) {
   const { id, accountId } = customer
-  return { accountId, action: paths.customer(id), canChange, seen: fingerprint(customer) }
+  const statements = paths.statements(id)
+  return { accountId, action: paths.customer(id), statements, canChange, seen: fingerprint(customer) }
 }
 
 function inList({ id, accountId, name, email, active }: StoredCustomer, { t }: Format) {
@@ -126,6 +128,9 @@ function inList({ id, accountId, name, email, active }: StoredCustomer, { t }: F
   return { id, accountId, name, email, status: { word, label: t(label) } }
 }
 
-function inCsv({ accountId, name, email, active }: StoredCustomer): string[] {
-  return [accountId, name, email, active ? 'yes' : 'no']
+/** The names of a customer's values in downloads, in their order: those that an import reads. */
+const CUSTOMER_COLUMNS = ['account_id', 'name', 'email', 'active'] as const
+
+function toRecord({ accountId, name, email, active }: StoredCustomer) {
+  return { account_id: accountId, name, email, active }
 }

@@ -3,15 +3,15 @@ import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
 import { importRoutes } from '../imports/import-routes.ts'
 import { allows } from '../partners/roles.ts'
-import { signedIn } from '../partners/signed-in.ts'
-import { sendCsv } from '../web/csv-export.ts'
+import { asking, signedIn } from '../partners/signed-in.ts'
+import { downloadRoutes } from '../web/downloads.ts'
 import { parse } from '../web/fields.ts'
-import { filterValues, readFilters } from '../web/filters.ts'
+import { readFilters } from '../web/filters.ts'
 import { leaveFlash } from '../web/flash.ts'
 import type { Format } from '../web/format.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { listPage } from '../web/list-page.ts'
-import { allPages, EMPTY_PAGE, type Position } from '../web/paging.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { fingerprint, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
@@ -27,14 +27,11 @@ import {
 } from './product-queries.ts'
 import { addProduct, changeProduct } from './save-product.ts'
 
-const CSV_HEADER = ['code', 'name', 'category', 'excluded_from_general', 'eligible_for_specific']
-const CSV_PAGE_SIZE = 1000
-
 interface ById {
   Params: { id: string }
 }
 
-/** The catalogue of products, its download and import, adding one and changing one. */
+/** The catalogue of products, its downloads and import, adding one and changing one. */
 export function productRoutes(app: FastifyInstance, db: Db): void {
   importRoutes(app, db, productImport)
 
@@ -54,11 +51,15 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  app.get('/products.csv', { config: { needs: 'read' } }, (request, reply) => {
-    const { partner } = signedIn(request)
-    const values = filterValues(productFilters, request.query)
-    const take = (position: Position) => listProducts(db, partner.id, values, position, CSV_PAGE_SIZE)
-    return sendCsv(reply, 'products', CSV_HEADER, allPages(take), inCsv)
+  downloadRoutes(app, {
+    path: paths.products(),
+    access: { needs: 'read', scope: 'read' },
+    columns: PRODUCT_COLUMNS,
+    filters: () => productFilters,
+    open: (request) => ({
+      take: (...page) => listProducts(db, asking(request).partner.id, ...page),
+      toRecord,
+    }),
   })
 
   app.get('/products/new', { config: { needs: 'issue' } }, (_request, reply) =>
@@ -130,7 +131,21 @@ function inList(product: StoredProduct, { t }: Format) {
   }
 }
 
-function inCsv(product: StoredProduct): string[] {
-  const { code, name, category, excludedFromGeneral, eligibleForSpecific } = product
-  return [code, name, category, excludedFromGeneral ? 'yes' : 'no', eligibleForSpecific ? 'yes' : 'no']
+/** The names of a product's values in downloads, in their order: those that an import reads. */
+const PRODUCT_COLUMNS = [
+  'code',
+  'name',
+  'category',
+  'excluded_from_general',
+  'eligible_for_specific',
+] as const
+
+function toRecord({ code, name, category, excludedFromGeneral, eligibleForSpecific }: StoredProduct) {
+  return {
+    code,
+    name,
+    category,
+    excluded_from_general: excludedFromGeneral,
+    eligible_for_specific: eligibleForSpecific,
+  }
 }

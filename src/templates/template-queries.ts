@@ -45,8 +45,8 @@ export async function findTemplate(db: Db, partnerId: number, id: number): Promi
 }
 
 /** A row of the templates list. */
-export interface TemplateRow extends Omit<Template, 'products' | 'note'> {
-  /** The first few codes, and how many there are. */
+export interface TemplateRow extends Omit<Template, 'products'> {
+  /** As many of the codes as were asked for, and how many there are. */
   firstProducts: string[]
   productCount: number
 }
@@ -55,10 +55,10 @@ export const templateFilters = {
   name: textFilter('Name'),
   type: choiceFilter('Voucher type', SCOPE_OPTIONS),
   usage: choiceFilter('Usage', USAGE_OPTIONS),
+  status: choiceFilter('Status', TEMPLATE_STATUS_OPTIONS),
   payment_mode: choiceFilter('Payment mode', PAYMENT_MODE_OPTIONS),
   product: textFilter('Pays for product (code)'),
   funding: choiceFilter('Funding', FUNDING_OPTIONS),
-  status: choiceFilter('Status', TEMPLATE_STATUS_OPTIONS),
   created_from: dayFilter('Created from'),
   created_before: dayFilter('Created before'),
 }
@@ -74,6 +74,8 @@ const NEWEST_FIRST: Order<AnsweredRow> = {
 /**
  * One page of the partner's templates, newest first.
  * @param clock the instant and the time zone that decide which day it is
+ * @param size how many rows the page has
+ * @param codes how many codes of products a row has; all of them where it is negative
  */
 export async function listTemplates(
   db: Db,
@@ -81,24 +83,29 @@ export async function listTemplates(
   filters: FilterValues<typeof templateFilters>,
   position: Position,
   clock: { at: string; timeZone: string },
+  size?: number,
+  codes = 3,
 ): Promise<Page<TemplateRow>> {
   const query = db
     .selectFrom('templates')
     .selectAll('templates')
-    .select([FIRST_PRODUCTS.as('firstProducts'), PRODUCT_COUNT.as('productCount')])
+    .select([firstProducts(codes).as('firstProducts'), PRODUCT_COUNT.as('productCount')])
     .where('templates.partnerId', '=', partnerId)
     .where((eb) => matches(eb, partnerId, filters, clock))
-  const { rows, ...cursors } = await takePage(query, NEWEST_FIRST, position)
+  const { rows, ...cursors } = await takePage(query, NEWEST_FIRST, position, size)
   return {
     rows: rows.map((row) => ({ ...row, firstProducts: JSON.parse(row.firstProducts) as string[] })),
     ...cursors,
   }
 }
 
-const FIRST_PRODUCTS = sql<string>`(
-  SELECT json_group_array(code) FROM (
-    SELECT products.code FROM template_products JOIN products ON products.id = template_products.product_id
-    WHERE template_products.template_id = templates.id ORDER BY products.code LIMIT 3))`
+function firstProducts(codes: number): RawBuilder<string> {
+  return sql`(
+    SELECT json_group_array(code) FROM (
+      SELECT products.code FROM template_products JOIN products ON products.id = template_products.product_id
+      WHERE template_products.template_id = templates.id ORDER BY products.code LIMIT ${codes}))`
+}
+
 const PRODUCT_COUNT = sql<number>`(SELECT count(*) FROM template_products WHERE template_id = templates.id)`
 
 function matches(

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
 import { allows } from '../partners/roles.ts'
-import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { dayOf } from '../time/instant.ts'
+import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
 import { leaveFlash } from '../web/flash.ts'
 import type { Format } from '../web/format.ts'
@@ -22,6 +23,7 @@ import {
   type TemplateRow,
   templateFilters,
 } from './template-queries.ts'
+import { TEMPLATE_COLUMNS, toRecord } from './template-record.ts'
 import {
   labelOf,
   PAYMENT_MODE_OPTIONS,
@@ -35,12 +37,14 @@ import {
 
 /** How many issuances the page of a template shows; the list of vouchers has them all. */
 const MOST_ISSUANCES = 100
+/** As many codes of products as a template has. */
+const ALL_PRODUCTS = -1
 
 interface ById {
   Params: { id: string }
 }
 
-/** The list of templates, the page of one, and archiving. */
+/** The list of templates, its downloads, the page of one, and archiving. */
 export function templateRoutes(app: FastifyInstance, db: Db): void {
   app.get('/templates', { config: { needs: 'read' } }, async (request, reply) => {
     const who = signedIn(request)
@@ -63,6 +67,23 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
         rows: found.rows.map((row) => inList(row, today, who)),
       },
     })
+  })
+
+  downloadRoutes(app, {
+    path: paths.templates(),
+    access: { needs: 'read', scope: 'read' },
+    columns: TEMPLATE_COLUMNS,
+    filters: () => templateFilters,
+    open(request) {
+      const { partner, act } = asking(request)
+      const clock = { at: act.at, timeZone: partner.timeZone }
+      const today = dayOf(act.at, partner.timeZone)
+      return {
+        take: (values, position, size) =>
+          listTemplates(db, partner.id, values, position, clock, size, ALL_PRODUCTS),
+        toRecord: (row: TemplateRow) => toRecord(row, today, partner.currency),
+      }
+    },
   })
 
   app.get<ById>('/templates/:id', { config: { needs: 'read' } }, async (request, reply) => {

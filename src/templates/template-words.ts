@@ -94,7 +94,12 @@ export function termsInWords(
     ['name', 'Template name', terms.name],
     ['usage', 'Usage', t(labelOf(USAGE_OPTIONS, terms.usage))],
     ['scope', 'Voucher type', t(labelOf(SCOPE_OPTIONS, terms.scope))],
-    ['products', 'Products', productsInWords(terms.scope, terms.products, terms.products.length, format)],
+    [
+      // A general template lists no products: what it pays follows from its type.
+      terms.scope === 'general' ? 'scope' : 'products',
+      'Products',
+      productsInWords(terms.scope, terms.products, terms.products.length, format),
+    ],
     ['paymentMode', 'Payment mode', t(labelOf(PAYMENT_MODE_OPTIONS, terms.paymentMode))],
     ['amount', 'Amount', money(terms.amountMinor)],
     [

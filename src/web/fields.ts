@@ -4,6 +4,7 @@ import type { Currency } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 import { parseAmount } from '../money/parse-amount.ts'
 import { isDay, toAt } from '../time/instant.ts'
+import { isMonth } from '../time/month.ts'
 
 // The kinds of field that forms, filters and requests are made of. Each takes the raw value as it came,
 // answers the typed one, and says in a sentence of its own what is wrong: the label stands beside it.
@@ -112,6 +113,11 @@ export function amount(currency: Currency, min: number): (text: string) => numbe
 export function day(text: string): string | Phrase {
   if (text === '') return phrase('Fill this in.')
   return isDay(text) ? text : phrase('Write a day that exists as year-month-day, such as 2026-12-31.')
+}
+
+/** Reads a month, as month fields send it; for `field` and `optional`. */
+export function month(text: string): string | Phrase {
+  return isMonth(text) ? text : phrase('Write a month that exists as year-month, such as 2026-11.')
 }
 
 /** Reads an instant with its offset from UTC; for `field` and `optional`. @returns UTC, with milliseconds */

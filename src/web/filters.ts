@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type FieldError, InvalidInput } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
-import { amount, day, field, line, optional, optionalChoice, parse, wholeNumber } from './fields.ts'
+import { amount, day, field, line, month, optional, optionalChoice, parse, wholeNumber } from './fields.ts'
 import type { Position } from './paging.ts'
 
 /** A value and what it is called, in English. */
@@ -10,7 +10,7 @@ export type Option<T extends string = string> = readonly [value: T, label: strin
 /** One filter of a list: what it is called, how it is asked for, how it is read. */
 export interface Filter<T> {
   label: string
-  control: 'text' | 'date' | 'choice'
+  control: 'text' | 'date' | 'month' | 'choice'
   options: readonly Option[]
   /** What a choice says where none is made. */
   any: string
@@ -77,6 +77,11 @@ export function orderChoice<const T extends string>(
 /** Asks for a day. */
 export function dayFilter(label: string): Filter<string> {
   return { label, control: 'date', options: [], any: '', narrows: true, read: optional(day) }
+}
+
+/** Asks for a month: a field of the browser's own, or a text where it has none. It leaves nothing out of a list. */
+export function monthFilter(label: string): Filter<string> {
+  return { label, control: 'month', options: [], any: '', narrows: false, read: optional(month) }
 }
 
 /** Asks for an amount; reads it in minor units. */

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Filters, ListQuery } from './filters.ts'
 import { form } from './forms.ts'
 import type { Page } from './paging.ts'
-import { withQuery } from './paths.ts'
+import { paths, withQuery } from './paths.ts'
 import { page } from './views.ts'
 import { t } from './words.ts'
 
@@ -33,6 +33,7 @@ export function listPage<F extends Filters>(
     list: {
       path,
       query: withQuery('', searched),
+      csv: paths.csv(path, searched),
       controls: Object.entries(filters).map(([name, { label, control, options, any }]) => ({
         name,
         label: t(label),

@@ -4,25 +4,51 @@ import { Problem } from '../errors.ts'
 export const paths = {
   home: () => '/',
   setUp: (token: string) => `/set-up/${token}`,
-  signIn: (next?: string) => withQuery('/sign-in', { next }),
+  signIn: (next?: string) => withQuery('/sign-in', onward(next)),
   signOut: () => '/sign-out',
-  signInCode: (next?: string) => withQuery('/sign-in/code', { next }),
+  signInCode: (next?: string) => withQuery('/sign-in/code', onward(next)),
   password: () => '/password',
   twoStep: () => '/two-step',
+  twoStepDrafts: () => '/two-step/drafts',
+  twoStepDraft: (draft: string) => `/two-step/drafts/${draft}`,
+  twoStepConfirmation: (draft: string) => `/two-step/drafts/${draft}/confirmation`,
+  recoveryCodes: () => '/two-step/recovery-codes',
+  twoStepReplacement: () => '/two-step/replacement',
+  twoStepRemoval: () => '/two-step/removal',
   sessions: () => '/sessions',
   sessionEnd: () => '/sessions/end',
+  otherSessionsEnd: () => '/sessions/others/end',
 
   members: () => '/members',
   member: (id: number) => `/members/${id}`,
+  memberRole: (id: number) => `/members/${id}/role`,
+  memberDeactivation: (id: number) => `/members/${id}/deactivation`,
+  memberActivation: (id: number) => `/members/${id}/activation`,
+  memberPasswordReset: (id: number) => `/members/${id}/password-reset`,
+  memberTwoStepRemoval: (id: number) => `/members/${id}/two-step-removal`,
+  invitations: () => '/members/invitations',
+  invitationRevocation: (id: number) => `/members/invitations/${id}/revocation`,
+  /** What the invited person opens, and who is to choose a new password. */
   invitation: (token: string) => `/invitations/${token}`,
-  settings: () => '/settings',
+  settings: (draft?: string) => withQuery('/settings', { draft }),
+  settingsDrafts: () => '/settings/drafts',
+  settingsDraft: (draft: string) => `/settings/drafts/${draft}`,
+  settingsConfirmation: (draft: string) => `/settings/drafts/${draft}/confirmation`,
   audit: (query: Query = {}) => withQuery('/audit', query),
 
   budget: (query: Query = {}) => withQuery('/budget', query),
+  newBudgetChange: (change: 'allocations' | 'reclaims', draft?: string) =>
+    withQuery(`/budget/${change}/new`, { draft }),
+  budgetChangeDrafts: (change: 'allocations' | 'reclaims') => `/budget/${change}/drafts`,
+  budgetDraft: (draft: string) => `/budget/drafts/${draft}`,
+  budgetConfirmation: (draft: string) => `/budget/drafts/${draft}/confirmation`,
   reviews: (query: Query = {}) => withQuery('/reviews', query),
   liability: () => '/reports/liability',
   liabilityByCustomer: (query: Query = {}) => withQuery('/reports/liability/customers', query),
   usage: (query: Query = {}) => withQuery('/reports/usage', query),
+
+  /** A list as a file, with the query of its page. */
+  csv: (list: string, query: Query) => withQuery(`${list}.csv`, query),
 
   products: () => '/products',
   newProduct: () => '/products/new',
@@ -32,7 +58,9 @@ export const paths = {
   customer: (id: number) => `/customers/${id}`,
   statements: (customer: number) => `/customers/${customer}/statements`,
   /** What the customer opens. */
-  statement: (token: string) => `/statements/${token}`,
+  statement: (token: string, query: Query = {}) => withQuery(`/statements/${token}`, query),
+  statementEntries: (token: string) => `/statements/${token}/entries.csv`,
+  statementRevocation: (customer: number, id: number) => `/customers/${customer}/statements/${id}/revocation`,
   imports: (list: 'products' | 'customers') => `/${list}/imports`,
   newImport: (list: 'products' | 'customers') => `/${list}/imports/new`,
   importDraft: (list: 'products' | 'customers', draft: string) => `/${list}/imports/${draft}`,
@@ -51,6 +79,9 @@ export const paths = {
 
   newIssuance: (template: number, draft?: string) =>
     withQuery(`/templates/${template}/issuances/new`, { draft }),
+  /** The form of issuing, filled in with what an issuance asked for. */
+  issuanceAgain: (template: number, issuance: number) =>
+    withQuery(`/templates/${template}/issuances/new`, { issuance }),
   issuanceDrafts: (template: number) => `/templates/${template}/issuances/drafts`,
   issuanceDraft: (draft: string) => `/issuances/drafts/${draft}`,
   issuanceCustomers: (draft: string) => `/issuances/drafts/${draft}/customers`,
@@ -105,6 +136,11 @@ export function withQuery(path: string, query: Query): string {
     if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
   }
   return params.size === 0 ? path : `${path}?${params}`
+}
+
+/** Where to go after signing in, as the query says it: the home page goes without saying. */
+function onward(next: string | undefined): Query {
+  return { next: next === paths.home() ? undefined : next }
 }
 
 /** Reads a record's id from a path. @throws Problem NOT_FOUND for what is no id at all */

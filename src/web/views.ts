@@ -46,6 +46,14 @@ export function page(reply: FastifyReply, view: string, data: object): Promise<s
   })
 }
 
+/**
+ * Answers with a page for somebody who is no member: the view is the whole of it, without navigation or forms, and
+ * no cookie is set.
+ */
+export function barePage(reply: FastifyReply, view: string, data: object): Promise<string> {
+  return reply.viewAsync(view, { t, paths, stylesheet: stylesheet.path, ...data })
+}
+
 /** Sends the browser on after a POST: 303, so that a reload of the result sends nothing again. */
 export function redirect(reply: FastifyReply, path: string): FastifyReply {
   return reply.redirect(path, 303)

@@ -31,7 +31,7 @@ t.test('a customer is added, and the list shows it with its operations', async (
       Name: 'Ada & Søns',
       Email: 'ada@example.com',
       Status: 'Active',
-      Operation: 'Edit Vouchers',
+      Operation: 'Edit Vouchers Statement',
     },
   ])
   t.equal(page.link('Vouchers'), '/vouchers?customer=1002')

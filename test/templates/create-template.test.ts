@@ -153,6 +153,14 @@ t.test('the links of the check page lead back to the form with all that was fill
   t.match(changed.answers(), { Amount: 'USD 90.00', Products: 'All but storage' })
 })
 
+t.test('where a template lists no products, their Change link leads to the voucher type', async (t) => {
+  const desk = await openDesk(t)
+  await stockProducts(desk, { compute: {} })
+  t.match((await filled(desk, {})).link('Change Products'), /#scope$/)
+  const listed = await filled(desk, { 'Voucher type': ALL_BUT_LISTED, Products: ['compute compute'] })
+  t.match(listed.link('Change Products'), /#products$/)
+})
+
 t.test('a general template copies what the catalogue excludes when it is saved, and keeps it', async (t) => {
   const desk = await openDesk(t)
   await stockProducts(desk, { compute: {}, gpu: { excludedFromGeneral: true } })
