@@ -2,10 +2,13 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import fastifySession from '@fastify/session'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { auditRoutes } from './audit/audit-routes.ts'
 import { billCheckRoutes } from './bills/bill-check-routes.ts'
 import { billColumnsRoutes } from './bills/bill-columns-routes.ts'
 import { billFormRoutes } from './bills/bill-form-routes.ts'
 import { billRoutes } from './bills/bill-routes.ts'
+import { budgetChangeRoutes } from './budget/budget-change-routes.ts'
+import { budgetRoutes } from './budget/budget-routes.ts'
 import { chargeApiRoutes } from './charges/charge-api-routes.ts'
 import { chargeFormRoutes } from './charges/charge-form-routes.ts'
 import { chargeRoutes } from './charges/charge-routes.ts'
@@ -15,26 +18,43 @@ import { customerRoutes } from './customers/customer-routes.ts'
 import type { Db } from './database/open.ts'
 import { verificationRoutes } from './ledger/verification-routes.ts'
 import { apiTokenRoutes } from './partners/api-token-routes.ts'
+import { invitationRoutes } from './partners/invitation-routes.ts'
+import { invitationUseRoutes } from './partners/invitation-use-routes.ts'
+import { memberActRoutes } from './partners/member-act-routes.ts'
+import { memberResetRoutes } from './partners/member-reset-routes.ts'
+import { memberRoutes } from './partners/member-routes.ts'
+import { sessionRoutes } from './partners/session-routes.ts'
 import { sessionStore } from './partners/session-store.ts'
 import { setUpRoutes } from './partners/set-up-routes.ts'
+import { settingsRoutes } from './partners/settings-routes.ts'
 import { signInRoutes } from './partners/sign-in-routes.ts'
 import { registerAccess } from './partners/signed-in.ts'
+import { twoStepCodeRoutes } from './partners/two-step-code-routes.ts'
+import { twoStepRoutes } from './partners/two-step-routes.ts'
+import { twoStepSignInRoutes } from './partners/two-step-sign-in-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
+import { customerLiabilityRoutes } from './reports/customer-liability-routes.ts'
+import { liabilityRoutes } from './reports/liability-routes.ts'
+import { overviewRoutes } from './reports/overview-routes.ts'
+import { usageRoutes } from './reports/usage-routes.ts'
+import { statementLinkRoutes } from './statements/statement-link-routes.ts'
+import { statementRoutes } from './statements/statement-routes.ts'
 import { templateFormRoutes } from './templates/template-form-routes.ts'
 import { templateRoutes } from './templates/template-routes.ts'
 import { type At, toAt } from './time/instant.ts'
 import { issuanceFormRoutes } from './vouchers/issuance-form-routes.ts'
 import { issuanceRoutes } from './vouchers/issuance-routes.ts'
 import { pickCustomersRoutes } from './vouchers/pick-customers-routes.ts'
+import { reviewListRoutes } from './vouchers/review-list-routes.ts'
+import { reviewRoutes } from './vouchers/review-routes.ts'
 import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
 import { HEADERS, registerHeaders } from './web/headers.ts'
-import { paths } from './web/paths.ts'
 import { spoolFolder } from './web/spool.ts'
-import { redirect, registerViews } from './web/views.ts'
+import { registerViews } from './web/views.ts'
 
 /** What the console needs from outside. */
 export interface AppOptions {
@@ -63,6 +83,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
   })
+  // Where any free port was asked for, only the server knows which one it is.
+  const linkTo = (path: string) =>
+    new URL(path, config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl).href
 
   registerHeaders(app, secure)
   await app.register(fastifyCookie, { secret: config.sessionSecret })
@@ -83,28 +106,48 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerErrorPages(app)
 
   assetRoutes(app)
-  app.get('/', { config: { needs: 'read' } }, (_request, reply) => redirect(reply, paths.templates()))
+  overviewRoutes(app, db)
   setUpRoutes(app, db, now)
   signInRoutes(app, db, now)
+  twoStepSignInRoutes(app, db, now)
+  twoStepRoutes(app, db)
+  twoStepCodeRoutes(app, db)
+  sessionRoutes(app, db)
+  memberRoutes(app, db)
+  memberActRoutes(app, db)
+  memberResetRoutes(app, db, linkTo)
+  invitationRoutes(app, db, linkTo)
+  invitationUseRoutes(app, db, now)
   productRoutes(app, db)
   customerRoutes(app, db)
+  statementLinkRoutes(app, db, linkTo)
+  statementRoutes(app, db, now)
   templateRoutes(app, db)
   templateFormRoutes(app, db)
   issuanceRoutes(app, db)
   issuanceFormRoutes(app, db)
   pickCustomersRoutes(app, db)
+  reviewRoutes(app, db)
+  reviewListRoutes(app, db)
   voucherRoutes(app, db)
   withdrawalRoutes(app, db)
   chargeApiRoutes(app, db)
   chargeFormRoutes(app, db)
   chargeRoutes(app, db)
   refundRoutes(app, db)
+  settingsRoutes(app, db)
+  budgetRoutes(app, db)
+  budgetChangeRoutes(app, db)
   apiTokenRoutes(app, db)
+  auditRoutes(app, db)
   verificationRoutes(app, db)
   billFormRoutes(app, db, spoolFolder(config.databaseFile))
   billColumnsRoutes(app, db)
   billCheckRoutes(app, db)
   billRoutes(app, db)
+  liabilityRoutes(app, db)
+  customerLiabilityRoutes(app, db)
+  usageRoutes(app, db)
   return app
 }
 

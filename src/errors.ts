@@ -30,6 +30,12 @@ export const PROBLEMS = {
     'This set-up link was used, is too old, or was never made. Start Scrip again to get a fresh one.',
   ],
   ALREADY_SET_UP: [409, 'This installation already has an account. Sign in instead.'],
+  TWO_STEP_REQUIRED: [409, 'Everyone at {partner} signs in with two steps, so it cannot be turned off.'],
+  INVITATION_INVALID: [
+    404,
+    'This link was used, was revoked, is too old, or was never made. Ask an owner of your team for a new one.',
+  ],
+  LAST_OWNER: [409, 'This is the last owner who can sign in. Make another member an owner first.'],
   TOO_LARGE: [413, 'What was sent is larger than {limit}. Send it in parts.'],
   UNSUPPORTED_TYPE: [415, 'Scrip does not read this kind of content. Send a form.'],
   BAD_REQUEST: [400, 'This request could not be read.'],
@@ -45,6 +51,7 @@ export const PROBLEMS = {
   TEMPLATE_ENDED: [409, 'The last day of template {template} is over: nothing more can be issued from it.'],
   ISSUANCE_DECIDED: [409, 'Issuance {issuance} is no longer in review.'],
   ISSUANCE_NOT_YOURS: [403, 'Only the person who asked for issuance {issuance} can cancel it.'],
+  ISSUANCE_OWN: [403, 'You asked for issuance {issuance} yourself. Someone else must review it.'],
   CHARGE_DIFFERS: [
     409,
     'Charge {charge} was posted before with other content. Send a new charge under a new id.',

@@ -23,7 +23,20 @@ t.test('the database knows no feature', async (t) => {
 t.test('web and audit know no feature', async (t) => {
   const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts']
   t.same(breaches('web/', allowed), [])
-  t.same(breaches('audit/', allowed), [])
+  // The page of the audit log must know who may look at it.
+  t.same(breaches('audit/', [...allowed, 'partners/signed-in.ts']), [])
+  t.same(
+    edges().filter(
+      ([from, to]) => to === 'partners/signed-in.ts' && /^audit\/.*(?<!-routes)\.ts$/.test(from),
+    ),
+    [],
+  )
+})
+
+t.test('what records events and who acts knows nothing but the database and the time', async (t) => {
+  for (const file of ['audit/record-event.ts', 'audit/act.ts']) {
+    t.same(breaches(file, ['database/', 'time/', 'audit/']), [])
+  }
 })
 
 t.test('rules are pure: they know neither the database nor the web', async (t) => {
@@ -32,6 +45,7 @@ t.test('rules are pure: they know neither the database nor the web', async (t) =
     'vouchers/voucher.ts',
     'vouchers/validity.ts',
     'vouchers/issuance.ts',
+    'vouchers/review-needed.ts',
     'charges/plan-deductions.ts',
     'charges/plan-refund.ts',
     'money/',

@@ -33,6 +33,10 @@ export interface Tables {
   invitations: InvitationsTable
   budgetEntries: BudgetEntriesTable
   statements: StatementsTable
+  expiryBalances: ExpiryBalancesTable
+  customerBalances: CustomerBalancesTable
+  issuedSums: IssuedSumsTable
+  usedSums: UsedSumsTable
 }
 
 type Flag = 0 | 1
@@ -242,6 +246,7 @@ interface LedgerEntriesTable {
   refundId: Generated<number | null>
   memberId: number | null
   postedAt: string
+  spanAt: GeneratedAlways<string>
 }
 
 interface ApiTokensTable {
@@ -278,6 +283,9 @@ interface ChargesTable {
   amountMinor: number
   coveredMinor: Generated<number>
   refundedMinor: Generated<number>
+  keptMinor: Generated<number>
+  returnableMinor: GeneratedAlways<number>
+  payableMinor: GeneratedAlways<number>
   exactAmount: string | null
   occurredAt: string
   description: string
@@ -297,6 +305,7 @@ interface RefundsTable {
   refundId: string
   chargeId: number
   amountMinor: number
+  keptMinor: Generated<number>
   billId: number | null
   memberId: number | null
   tokenId: number | null
@@ -326,7 +335,9 @@ interface BudgetEntriesTable {
   partnerId: number
   kind: 'allocate' | 'reclaim' | 'issue' | 'withdraw' | 'expire'
   amountMinor: number
+  totalMinor: number
   remainingMinor: number
+  afterEntryId: number
   reason: string | null
   issuanceId: number | null
   withdrawalId: number | null
@@ -344,4 +355,32 @@ interface StatementsTable {
   openedAt: string | null
   revokedBy: number | null
   revokedAt: string | null
+}
+
+interface ExpiryBalancesTable {
+  partnerId: number
+  expiresAt: string
+  voucherCount: number
+  balanceMinor: number
+}
+
+interface CustomerBalancesTable {
+  customerId: number
+  partnerId: number
+  voucherCount: number
+  balanceMinor: number
+}
+
+interface IssuedSumsTable {
+  partnerId: number
+  spanAt: string
+  voucherCount: number
+  amountMinor: number
+}
+
+interface UsedSumsTable {
+  partnerId: number
+  spanAt: string
+  productId: number
+  amountMinor: number
 }

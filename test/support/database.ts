@@ -34,7 +34,8 @@ export function refuses(
   t.same(contentsOf(prompt), before, 'nothing was changed')
 }
 
-function contentsOf(prompt: BetterSqlite3.Database): Record<string, unknown[]> {
+/** Every row of every table. */
+export function contentsOf(prompt: BetterSqlite3.Database): Record<string, unknown[]> {
   const tables = prompt.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck()
   return Object.fromEntries(tables.all().map((name) => [name, prompt.prepare(`SELECT * FROM ${name}`).all()]))
 }

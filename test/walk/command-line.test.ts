@@ -74,8 +74,9 @@ t.test('setup makes the first owner with a password from standard input, and non
   t.equal(server.setUpPath, undefined, 'nobody else is asked to set it up')
   const form = (await openClient(server.url).get('/sign-in')).form('Sign in')
   const home = await form.fill({ Email: 'ada@northwind.example', Password: PASSWORD }).submit()
-  t.equal(home.title, 'Voucher templates')
-  t.match((await home.follow('Create template')).body, 'EUR')
+  t.equal(home.title, 'Overview')
+  const templates = await home.follow('Voucher management')
+  t.match((await templates.follow('Create template')).body, 'EUR')
   t.equal(await server.stop(), 0)
 })
 
@@ -166,6 +167,7 @@ t.test('the log tells who asked for which page and what came of it, and no secre
   await customer.fill({ 'Account id': 'secret-account', Name: 'Confidential Ltd' }).submit()
   await client.get('/vouchers?customer=secret-account&colour=red')
   await client.get('/nowhere/secret-account')
+  await client.get('/statements/secret-account')
   await home.form('Sign out').submit()
   await (await client.get('/sign-in'))
     .form('Sign in')
@@ -185,11 +187,11 @@ t.test('the log tells who asked for which page and what came of it, and no secre
     new Set([
       '/set-up/:token',
       '/',
-      '/templates',
       '/customers/new',
       '/customers',
       '/vouchers',
       'none',
+      '/statements/:token',
       '/sign-out',
       '/sign-in',
     ]),
