@@ -1,84 +1,115 @@
 import { addCustomer } from '../customers/save-customer.ts'
 import type { Db } from '../database/open.ts'
+import { expireVouchers } from '../ledger/expire-vouchers.ts'
 import { currencyOf } from '../money/currency.ts'
 import { setUp } from '../partners/set-up.ts'
 import { addProduct } from '../products/save-product.ts'
 import { archiveTemplate, saveTemplate } from '../templates/save-template.ts'
 import type { Terms } from '../templates/template.ts'
 import { type At, addDays, dayOf, later, startOfDay } from '../time/instant.ts'
-import { issueVouchers } from '../vouchers/issue-vouchers.ts'
-import { readIssuance } from '../vouchers/read-issuance.ts'
-import { listUnusedNumbers, withdrawVouchers } from '../vouchers/withdraw-vouchers.ts'
 import { chanceFrom } from './chance.ts'
 import { chargeSteps } from './charge-steps.ts'
+import { issuanceSteps, type Made } from './issuance-steps.ts'
+import { policySteps } from './policy-steps.ts'
 import { ACTIVE_CUSTOMERS, type Sample, type Step } from './sample.ts'
 import { SAMPLE_CUSTOMERS } from './sample-customers.ts'
 import { SAMPLE_PRODUCTS } from './sample-products.ts'
-import { SAMPLE_TEMPLATES, type SampleIssuance, type SampleTemplate } from './sample-templates.ts'
+import { hireTeam, SAMPLE_TEAM } from './sample-team.ts'
+import { SAMPLE_TEMPLATES, type SampleTemplate } from './sample-templates.ts'
 
 const PARTNER = { name: 'Meridian Cloud Partners', currency: 'USD', timeZone: 'Europe/Berlin' } as const
-const OWNER = { name: 'Ada Winter', email: 'ada@meridian.example' } as const
 const SET_UP_DAYS_AGO = 220
+const HIRED_DAYS_AGO = 219
+const LISTED_DAYS_AGO = 218
+const ADDRESS = 'command line'
 const SEED = 20_261
 
 /**
- * Fills an empty, migrated database with a partner and its past months, by the same use cases as the console.
- * All of it is the same at every start but for the password, and for the days, which end at `now`.
+ * Fills an empty, migrated database with a partner, its team and their past months, by the same use cases as the
+ * console. All of it is the same at every start but for the password, and for the days, which end at `now`.
  *
- * @returns the email that signs in
+ * @param password everyone's
  * @throws Problem ALREADY_SET_UP where the database is not empty
  */
-export async function furnish(db: Db, password: string, now: At): Promise<string> {
+export async function furnish(db: Db, password: string, now: At): Promise<void> {
+  const sample = await openSample(db, password, now)
+  await fillLists(sample)
+  await makeHistory(sample)
+}
+
+async function openSample(db: Db, password: string, now: At): Promise<Sample> {
   const { name: partnerName, currency, timeZone } = PARTNER
-  const owner = { partnerName, currency, timeZone, ...OWNER, password }
-  const memberId = await setUp(db, owner, 'command line', daysBefore(now, SET_UP_DAYS_AGO))
+  const [{ name, email }] = SAMPLE_TEAM
+  const owner = { partnerName, currency, timeZone, name, email, password }
+  const ownerId = await setUp(db, owner, ADDRESS, daysBefore(now, SET_UP_DAYS_AGO))
   const { partnerId } = await db
     .selectFrom('members')
     .select('partnerId')
-    .where('id', '=', memberId)
+    .where('id', '=', ownerId)
     .executeTakeFirstOrThrow()
-  const sample: Sample = {
+  const hired = { partnerId, memberId: ownerId, address: ADDRESS, at: daysBefore(now, HIRED_DAYS_AGO) }
+  const team = await hireTeam(db, hired, password)
+  return {
     db,
     chance: chanceFrom(SEED),
     partner: { id: partnerId, timeZone, currency: currencyOf(currency) },
     now,
-    actBefore: (days) => ({ partnerId, memberId, address: 'command line', at: daysBefore(now, days) }),
+    act: (role, daysAgo) => ({
+      partnerId,
+      memberId: team[role],
+      address: ADDRESS,
+      at: daysBefore(now, daysAgo),
+    }),
   }
-  await fillLists(sample)
-  await makeHistory(sample)
-  return OWNER.email
 }
 
 /** Each is a change of its own, as in the console; asked for together, they share their commits. */
-async function fillLists({ db, actBefore }: Sample): Promise<void> {
-  const act = actBefore(SET_UP_DAYS_AGO)
-  await Promise.all(SAMPLE_PRODUCTS.map((product) => addProduct(db, act, product)))
-  await Promise.all(SAMPLE_CUSTOMERS.map((customer) => addCustomer(db, act, customer)))
+async function fillLists({ db, act }: Sample): Promise<void> {
+  const added = act('owner', LISTED_DAYS_AGO)
+  await Promise.all(SAMPLE_PRODUCTS.map((product) => addProduct(db, added, product)))
+  await Promise.all(SAMPLE_CUSTOMERS.map((customer) => addCustomer(db, added, customer)))
 }
 
-/** Makes the templates, then does what was done with them in the order of time: new vouchers have high ids. */
+/** Does what was done day by day, the oldest first: what is newer has higher ids, as in life. */
 async function makeHistory(sample: Sample): Promise<void> {
-  const steps = chargeSteps(sample)
-  for (const template of SAMPLE_TEMPLATES) {
-    const id = await makeTemplate(sample, template)
-    steps.push(...stepsOf(sample, id, template))
-  }
+  const steps = [
+    ...policySteps(sample),
+    ...SAMPLE_TEMPLATES.flatMap((template) => templateSteps(sample, template)),
+    ...expirySteps(sample),
+    ...chargeSteps(sample),
+  ]
   for (const { run } of steps.sort((a, b) => b.daysAgo - a.daysAgo)) await run()
 }
 
-function stepsOf(sample: Sample, id: number, { issuances = [], archivedDaysAgo }: SampleTemplate): Step[] {
+function templateSteps(sample: Sample, template: SampleTemplate): Step[] {
+  const { createdDaysAgo, archivedDaysAgo, issuances = [] } = template
+  const made: Made = { id: 0 }
+  const make = async () => {
+    made.id = await makeTemplate(sample, template)
+  }
+  const steps: Step[] = [{ daysAgo: createdDaysAgo, run: make }]
   // One customer is not chosen twice for a template, as its limits may forbid that.
   const shuffled = sample.chance.some(ACTIVE_CUSTOMERS, ACTIVE_CUSTOMERS.length)
-  const steps = issuances.map((issuance) => {
-    const customers = shuffled.splice(0, issuance.customers)
-    return { daysAgo: issuance.daysAgo, run: () => issue(sample, id, issuance, customers) }
-  })
+  for (const issuance of issuances) {
+    steps.push(...issuanceSteps(sample, made, issuance, shuffled.splice(0, issuance.customers)))
+  }
   if (archivedDaysAgo === undefined) return steps
-  const archive = () => archiveTemplate(sample.db, sample.actBefore(archivedDaysAgo), id)
+  const archive = () => archiveTemplate(sample.db, sample.act('issuer', archivedDaysAgo), made.id)
   return [...steps, { daysAgo: archivedDaysAgo, run: archive }]
 }
 
-function makeTemplate({ db, partner, now, actBefore }: Sample, sample: SampleTemplate): Promise<number> {
+/** Vouchers lapse day by day, as they do by themselves where Scrip runs. */
+function expirySteps({ db, now }: Sample): Step[] {
+  return Array.from({ length: HIRED_DAYS_AGO }, (_, index) => {
+    const daysAgo = HIRED_DAYS_AGO - index
+    const run = async () => {
+      await expireVouchers(db, { now: () => daysBefore(now, daysAgo), address: 'Scrip' })
+    }
+    return { daysAgo, run }
+  })
+}
+
+function makeTemplate({ db, partner, now, act }: Sample, sample: SampleTemplate): Promise<number> {
   const today = dayOf(now, partner.timeZone)
   const dayBefore = (days: number | undefined) => (days === undefined ? null : addDays(today, -days))
   const terms: Terms = {
@@ -98,31 +129,8 @@ function makeTemplate({ db, partner, now, actBefore }: Sample, sample: SampleTem
     note: '',
     ...sample.terms,
   }
-  const act = actBefore(sample.createdDaysAgo)
-  return db.transaction().execute((trx) => saveTemplate(trx, act, partner, null, terms))
-}
-
-/** Issues as if it had been typed into the form, and takes some of it back the day after. */
-async function issue(
-  { db, chance, partner, actBefore }: Sample,
-  templateId: number,
-  { daysAgo, reason, amount, withdrawn }: SampleIssuance,
-  accountIds: readonly string[],
-): Promise<void> {
-  const lines = accountIds.map((accountId, index) =>
-    amount !== undefined && index % 3 === 2 ? `${accountId} ${amount}` : accountId,
-  )
-  const draft = { templateId, form: { customers: lines.join('\n'), reason } }
-  const act = actBefore(daysAgo)
-  const issuanceId = await db.transaction().execute(async (trx) => {
-    const issuance = await readIssuance(trx, partner, draft, act.at)
-    return issueVouchers(trx, act, partner.timeZone, issuance, chance.bytes)
-  })
-  if (!withdrawn) return
-  const [count, why] = withdrawn
-  const after = actBefore(daysAgo - 1)
-  const numbers = await listUnusedNumbers(db, partner.id, issuanceId, after.at)
-  await db.transaction().execute((trx) => withdrawVouchers(trx, after, chance.some(numbers, count), why))
+  const created = act('issuer', sample.createdDaysAgo)
+  return db.transaction().execute((trx) => saveTemplate(trx, created, partner, null, terms))
 }
 
 /** So many days earlier, at one time or another between nine and five. */

@@ -18,9 +18,28 @@ export interface SampleIssuance {
   reason: string
   /** An amount of its own, as it is typed, for every third customer. */
   amount?: string
-  /** How many of its vouchers were withdrawn the day after, and why. */
+  /** What became of one that waited for a review; nothing, where it still waits. */
+  review?: SampleReview
+  /** How many of its vouchers were withdrawn the day after they were issued, and why. */
   withdrawn?: readonly [count: number, reason: string]
 }
+
+export interface SampleReview {
+  daysLater: number
+  decision: 'issued' | 'rejected'
+  reason: string
+}
+
+const approved = (daysLater: number, reason: string): SampleReview => ({
+  daysLater,
+  decision: 'issued',
+  reason,
+})
+const rejected = (daysLater: number, reason: string): SampleReview => ({
+  daysLater,
+  decision: 'rejected',
+  reason,
+})
 
 const codesOf = (...beginnings: string[]) =>
   SAMPLE_PRODUCTS.filter(
@@ -112,12 +131,18 @@ export const SAMPLE_TEMPLATES: readonly SampleTemplate[] = [
       maxTotalMinor: 90_000_00,
     },
     issuances: [
-      { daysAgo: 133, customers: 9, reason: 'Moves from the old data centre, wave 1' },
+      {
+        daysAgo: 133,
+        customers: 9,
+        reason: 'Moves from the old data centre, wave 1',
+        review: approved(1, 'As agreed with sales'),
+      },
       {
         daysAgo: 47,
         customers: 14,
         reason: 'Moves from the old data centre, wave 2',
         amount: '2750',
+        review: approved(2, 'Three larger moves, checked against the project plan'),
         withdrawn: [1, 'The move was called off'],
       },
     ],
@@ -162,6 +187,7 @@ export const SAMPLE_TEMPLATES: readonly SampleTemplate[] = [
         amount: '120.25',
         withdrawn: [2, 'Contract not renewed'],
       },
+      { daysAgo: 1, customers: 43, reason: 'Fourth year with us, list of sales' },
     ],
   },
   {
@@ -174,7 +200,21 @@ export const SAMPLE_TEMPLATES: readonly SampleTemplate[] = [
       maxTotalMinor: 25_000_00,
       note: 'Paid back by the cloud at the end of each quarter. Keep the invoices.',
     },
-    issuances: [{ daysAgo: 2, customers: 16, reason: 'Joint webinar, 24 companies took part' }],
+    issuances: [
+      {
+        daysAgo: 44,
+        customers: 12,
+        reason: 'Joint stand at the fair',
+        review: approved(1, 'The cloud has confirmed it in writing'),
+      },
+      {
+        daysAgo: 31,
+        customers: 20,
+        reason: 'Joint mailing',
+        review: rejected(3, 'The cloud pays for 12 companies, not for 20. Ask again with those.'),
+      },
+      { daysAgo: 2, customers: 16, reason: 'Joint webinar, 24 companies took part' },
+    ],
   },
   {
     createdDaysAgo: 24,
@@ -189,7 +229,14 @@ export const SAMPLE_TEMPLATES: readonly SampleTemplate[] = [
       maxVouchersPerCustomer: 1,
       maxTotalMinor: 20_000_00,
     },
-    issuances: [{ daysAgo: 8, customers: 26, reason: 'First in line for the new GPU machines' }],
+    issuances: [
+      {
+        daysAgo: 8,
+        customers: 26,
+        reason: 'First in line for the new GPU machines',
+        review: approved(1, ''),
+      },
+    ],
   },
   {
     createdDaysAgo: 9,

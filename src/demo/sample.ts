@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import type { Currency } from '../money/currency.ts'
+import type { Role } from '../partners/roles.ts'
 import type { At } from '../time/instant.ts'
 import type { Chance } from './chance.ts'
 import { SAMPLE_CUSTOMERS } from './sample-customers.ts'
@@ -11,8 +12,8 @@ export interface Sample {
   chance: Chance
   partner: { id: number; timeZone: string; currency: Currency }
   now: At
-  /** The owner, doing something so many days ago. */
-  actBefore(days: number): Act
+  /** The member who has a role, doing something so many days ago. */
+  act(role: Role, daysAgo: number): Act & { memberId: number }
 }
 
 /** Something that was done so many days ago. */

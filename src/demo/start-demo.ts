@@ -10,12 +10,13 @@ import { openDatabase } from '../database/open.ts'
 import { startServer } from '../server.ts'
 import { toAt } from '../time/instant.ts'
 import { furnish } from './furnish.ts'
+import { SAMPLE_TEAM } from './sample-team.ts'
 
 /** A console that listens on a sample database, and who can sign in to it. */
 export interface Demo {
   url: string
-  email: string
-  /** Made for this start, and kept nowhere. */
+  team: readonly { email: string; role: string }[]
+  /** Everyone's. Made for this start, and kept nowhere. */
   password: string
   /** Stops listening and removes the database. */
   stop(): Promise<void>
@@ -37,21 +38,21 @@ export async function startDemo(env: NodeJS.ProcessEnv = process.env): Promise<D
     const port = env.PORT || String(await freePort(env.HOST))
     const config = readConfig({ LOG_LEVEL: 'warn', ...env, PORT: port, DATABASE_FILE: databaseFile })
     const password = newDemoPassword()
-    const email = await furnishFile(databaseFile, password)
+    await furnishFile(databaseFile, password)
     const running = await startServer(config)
     const stop = () => running.stop().finally(remove)
-    return { url: running.url, email, password, stop }
+    return { url: running.url, team: SAMPLE_TEAM, password, stop }
   } catch (error) {
     remove()
     throw error
   }
 }
 
-async function furnishFile(databaseFile: string, password: string): Promise<string> {
+async function furnishFile(databaseFile: string, password: string): Promise<void> {
   const db = openDatabase(databaseFile)
   try {
     await migrate(db)
-    return await furnish(db, password, toAt(Temporal.Now.instant()))
+    await furnish(db, password, toAt(Temporal.Now.instant()))
   } finally {
     await db.destroy()
   }
