@@ -26,6 +26,8 @@ t.test('it says how many of each it checked, of this partner alone', async (t) =
     Refunds: 1,
     'Billed fees': 0,
     Withdrawals: 0,
+    'Budget entries': 0,
+    'Issuances against the budget': 1,
     'Balances by expiry': 1,
     'Balances by customer': 1,
     'Sums of what was issued': 1,
@@ -40,7 +42,7 @@ t.test('it looks at every record, however many there are', async (t) => {
   const issued = 2500
   tamper(
     file,
-    `INSERT INTO issuances VALUES (2, 1, 1, 'More', ${issued}, ${issued * 10_000}, 'issued', 1, '${SEEDED_AT}', 1, '${SEEDED_AT}');
+    `INSERT INTO issuances VALUES (2, 1, 1, 'More', ${issued}, ${issued * 10_000}, 'issued', 1, '${SEEDED_AT}', 1, '${SEEDED_AT}', '');
     UPDATE templates SET issued_count = 1 + ${issued}, issued_minor = 10000 + ${issued * 10_000};
     WITH RECURSIVE ids (id) AS (SELECT 2 UNION ALL SELECT id + 1 FROM ids WHERE id <= ${issued})
     INSERT INTO vouchers (id, partner_id, number, template_id, issuance_id, customer_id, face_minor, balance_minor,
