@@ -61,6 +61,12 @@ WHEN OLD.role = 'owner' AND OLD.active = 1
   AND NOT EXISTS (SELECT 1 FROM members
     WHERE partner_id = OLD.partner_id AND role = 'owner' AND active = 1 AND id <> OLD.id)
 BEGIN SELECT RAISE(ABORT, 'a partner keeps at least one owner who can sign in'); END`,
+  `CREATE TRIGGER members_are_never_replaced BEFORE INSERT ON members
+WHEN EXISTS (SELECT 1 FROM members WHERE id = NEW.id OR email = NEW.email)
+BEGIN SELECT RAISE(ABORT, 'members are never replaced: each has its own email'); END`,
+  `CREATE TRIGGER members_keep_out_of_each_others_way BEFORE UPDATE ON members
+WHEN EXISTS (SELECT 1 FROM members WHERE email = NEW.email AND id <> OLD.id)
+BEGIN SELECT RAISE(ABORT, 'members are never replaced: each has its own email'); END`,
   `CREATE TRIGGER members_stay_with_their_partner BEFORE UPDATE ON members
 WHEN NEW.id <> OLD.id OR NEW.partner_id <> OLD.partner_id
 BEGIN SELECT RAISE(ABORT, 'a member keeps its id and its partner'); END`,

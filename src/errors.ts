@@ -36,6 +36,10 @@ export const PROBLEMS = {
     'This link was used, was revoked, is too old, or was never made. Ask an owner of your team for a new one.',
   ],
   LAST_OWNER: [409, 'This is the last owner who can sign in. Make another member an owner first.'],
+  NOT_YOUR_OWN: [
+    409,
+    'This is your own account. Use Change password or Two-step sign-in, which ask for what you know.',
+  ],
   TOO_LARGE: [413, 'What was sent is larger than {limit}. Send it in parts.'],
   UNSUPPORTED_TYPE: [415, 'Scrip does not read this kind of content. Send a form.'],
   BAD_REQUEST: [400, 'This request could not be read.'],

@@ -5,6 +5,7 @@ import { InvalidInput, type Phrase, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 import { LARGEST_MINOR } from '../money/parse-amount.ts'
+import { requireOwner } from '../partners/member-queries.ts'
 import { type Budget, findBudget } from './budget-queries.ts'
 import { postBudgetEntry } from './post-budget-entry.ts'
 
@@ -35,7 +36,7 @@ export function budgetAfter(before: Budget | null, change: BudgetChange, currenc
  * Allocates to the budget or reclaims from it, and starts it where there is none: from its first allocation on,
  * what is issued counts.
  *
- * @throws InvalidInput as `budgetAfter` does
+ * @throws InvalidInput as `budgetAfter` does; Problem NOT_ALLOWED where whoever acts is no owner any more
  */
 export async function changeBudget(
   trx: Db,
@@ -43,6 +44,7 @@ export async function changeBudget(
   change: BudgetChange,
   currency: Currency,
 ): Promise<void> {
+  await requireOwner(trx, act)
   const before = await findBudget(trx, act.partnerId)
   const after = budgetAfter(before, change, currency)
   const { kind, reason } = change

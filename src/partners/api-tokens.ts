@@ -4,6 +4,7 @@ import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import { type At, later } from '../time/instant.ts'
+import { requireOwner } from './member-queries.ts'
 import type { PartnerColumns } from './members.ts'
 import { hashToken, newToken } from './token.ts'
 
@@ -27,6 +28,7 @@ export function makeToken(db: Db, act: Act, name: string, scopes: readonly Scope
   const stored = SCOPES.filter((scope) => scopes.includes(scope)).join(' ') as StoredScopes
   if (scopes.length === 0) throw invalid('write', 'Tick at least one thing that it may do.')
   return db.transaction().execute(async (trx) => {
+    await requireOwner(trx, act)
     if (await isInUse(trx, act.partnerId, name)) {
       throw invalid('name', 'A token in use has this name already. Choose another.')
     }

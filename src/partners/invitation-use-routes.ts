@@ -10,6 +10,7 @@ import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { t } from '../web/words.ts'
 import { findLink, join, type OpenLink, resetPassword } from './invitation-use.ts'
+import { findMember } from './members.ts'
 import { newPassword } from './password.ts'
 import { roleLabel, roleSentence } from './role-words.ts'
 import { signIn } from './sign-in.ts'
@@ -43,7 +44,8 @@ export function invitationUseRoutes(app: FastifyInstance, db: Db, now: () => At)
   async function joinBy(request: FastifyRequest<ByToken>, reply: FastifyReply, link: OpenLink) {
     const joining = parse(joinForm, request.body)
     const id = await join(db, request.params.token, joining, request.ip, now())
-    await signIn(db, request, { id, partnerId: link.partnerId }, 'password', now())
+    const member = await findMember(db, id)
+    if (member) await signIn(db, request, member, 'password', now())
     leaveFlash(reply, phrase('You are a member of {partner} now.', { partner: link.partnerName }))
     return redirect(reply, paths.home())
   }

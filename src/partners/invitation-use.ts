@@ -7,6 +7,7 @@ import { addMember } from './members.ts'
 import { hashPassword } from './password.ts'
 import type { Role } from './roles.ts'
 import { endSessions } from './session-store.ts'
+import { forgiveAccount } from './sign-in-attempts.ts'
 import { hashToken } from './token.ts'
 
 /** A link that can be used: to become a member with a role, or to choose a new password. */
@@ -101,10 +102,11 @@ export async function resetPassword(
   await db.transaction().execute(async (trx) => {
     const link = await findLink(trx, token, at)
     if (link.kind !== 'reset') throw new Problem('INVITATION_INVALID')
-    const { partnerId, memberId } = link
+    const { partnerId, memberId, email } = link
     await trx.updateTable('members').set({ passwordHash }).where('id', '=', memberId).execute()
     await useLink(trx, link.id, memberId, at)
     await endSessions(trx, memberId)
+    await forgiveAccount(trx, email)
     const act = { partnerId, memberId, address, at }
     await recordEvent(trx, act, { action: 'password.reset', subject: `member ${memberId}` })
   })

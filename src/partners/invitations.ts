@@ -48,6 +48,7 @@ export function invite(db: Db, act: Act, { name, role }: { name: string; role: R
 export function offerReset(db: Db, act: Act, memberId: number): Promise<MadeLink> {
   return db.transaction().execute(async (trx) => {
     await requireOwner(trx, act)
+    if (memberId === act.memberId) throw new Problem('NOT_YOUR_OWN')
     const { name, active } = await trx
       .selectFrom('members')
       .select(['name', 'active'])

@@ -53,6 +53,7 @@ export function activateMember(db: Db, act: Act, id: number): Promise<void> {
 export function removeTwoStep(db: Db, act: Act, id: number): Promise<void> {
   return change(db, act, id, async (trx, member) => {
     if (!member.twoStep) return undefined
+    if (id === act.memberId) throw new Problem('NOT_YOUR_OWN')
     await clearTwoStep(trx, id)
     return { action: 'two_step.turned_off', before: { twoStep: true }, after: { twoStep: false } }
   })

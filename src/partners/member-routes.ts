@@ -76,8 +76,8 @@ function showMember(
     can: {
       activate: !member.active,
       deactivate: Boolean(member.active),
-      reset: Boolean(member.active),
-      removeTwoStep: Boolean(member.twoStep),
+      reset: Boolean(member.active) && member.id !== own.id,
+      removeTwoStep: Boolean(member.twoStep) && member.id !== own.id,
     },
     form: form(ROLE_LABELS, values, errors),
     roles: roleOptions(format.t),

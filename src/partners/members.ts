@@ -89,30 +89,37 @@ interface NewMember {
  * @returns their id; undefined where a member of any partner has this email already
  */
 export async function addMember(trx: Db, member: NewMember): Promise<number | undefined> {
-  const added = await trx
-    .insertInto('members')
-    .values(member)
-    .onConflict((conflict) => conflict.column('email').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return added?.id
+  const taken = trx.selectFrom('members').select('id').where('email', '=', member.email)
+  if (await taken.executeTakeFirst()) return undefined
+  const { id } = await trx.insertInto('members').values(member).returning('id').executeTakeFirstOrThrow()
+  return id
 }
 
 /**
  * Changes a member's own password, ends their other sessions and voids the links to choose another.
+ * @param known the member as they were when their present password was looked at
  * @param sessionId the session that stays
+ * @returns whether that was still their password: it may have been reset meanwhile
  */
 export async function changePassword(
   db: Db,
   act: Act & { memberId: number },
+  known: Pick<Credentials, 'passwordHash'>,
   password: string,
   sessionId: string,
-): Promise<void> {
+): Promise<boolean> {
   const passwordHash = await hashPassword(password)
-  await db.transaction().execute(async (trx) => {
-    await trx.updateTable('members').set({ passwordHash }).where('id', '=', act.memberId).execute()
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('members')
+      .set({ passwordHash })
+      .where('id', '=', act.memberId)
+      .where('passwordHash', '=', known.passwordHash)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return false
     await endOtherSessions(trx, act.memberId, sessionId)
     await revokeLinks(trx, act, { kind: 'reset', memberId: act.memberId })
     await recordEvent(trx, act, { action: 'password.changed', subject: `member ${act.memberId}` })
+    return true
   })
 }

@@ -35,8 +35,10 @@ export function sessionStore(db: Db, now: () => At): SessionStore {
     get(id, callback) {
       findSession(db, hashToken(id), now()).then((session) => callback(null, session), callback)
     },
-    set(id, session, callback) {
-      saveSession(db, hashToken(id), session, now()).then(() => callback(), callback)
+    // Whatever opens a session writes its row (`keepSession`). Written again with the answer, one that was ended
+    // in between would be there anew.
+    set(_id, _session, callback) {
+      callback()
     },
     destroy(id, callback) {
       closeSession(db, id).then(() => callback(), callback)
@@ -63,19 +65,24 @@ async function findSession(db: Db, idHash: string, at: At): Promise<Session | nu
   }
 }
 
-/** Writes the row of a session in the transaction of what opens it, before the answer would. */
-export function keepSession(trx: Db, session: Session & { sessionId: string }, at: At): Promise<void> {
-  return saveSession(trx, hashToken(session.sessionId), session, at)
-}
-
-async function saveSession(db: Db, idHash: string, session: Session, at: At): Promise<void> {
-  const { memberId, address = '', userAgent = '' } = session
-  const awaitsCode = session.awaitsCode ? 1 : 0
-  if (memberId === undefined) return
-  await db
+/** Writes the row of a session, in the transaction of what opens it. */
+export async function keepSession(
+  trx: Db,
+  session: Session & { sessionId: string; memberId: number },
+  at: At,
+): Promise<void> {
+  const { sessionId, memberId, awaitsCode, address = '', userAgent = '' } = session
+  await trx
     .insertInto('sessions')
-    .values({ idHash, memberId, awaitsCode, address, userAgent, createdAt: at, lastSeenAt: at })
-    .onConflict((conflict) => conflict.column('idHash').doUpdateSet({ lastSeenAt: at }))
+    .values({
+      idHash: hashToken(sessionId),
+      memberId,
+      awaitsCode: awaitsCode ? 1 : 0,
+      address,
+      userAgent,
+      createdAt: at,
+      lastSeenAt: at,
+    })
     .execute()
 }
 

@@ -7,9 +7,10 @@ import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
+import { findMember } from './members.ts'
 import { requireSetUpToken, setUp } from './set-up.ts'
 import { SET_UP_LABELS, setUpChoices, setUpForm } from './set-up-form.ts'
-import { startSession } from './sign-in.ts'
+import { signIn } from './sign-in.ts'
 
 interface ByToken {
   Params: { token: string }
@@ -27,8 +28,9 @@ export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
     await requireSetUpToken(db, request.params.token, now())
     return orAgain<unknown>(
       async () => {
-        const memberId = await setUp(db, parse(setUpForm, request.body), request.ip, now())
-        await startSession(request, memberId)
+        const id = await setUp(db, parse(setUpForm, request.body), request.ip, now())
+        const member = await findMember(db, id)
+        if (member) await signIn(db, request, member, 'password', now())
         leaveFlash(
           reply,
           phrase('The account is made. Add your products and customers, then create a template.'),

@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
+import { requireOwner } from './member-queries.ts'
 import type { PartnerSettings } from './settings.ts'
 
 /**
@@ -8,6 +9,7 @@ import type { PartnerSettings } from './settings.ts'
  *
  * @param before what is stored
  * @param after what is to be; the audit names what differs, and nothing else
+ * @throws Problem NOT_ALLOWED where whoever acts is no owner any more
  */
 export async function changeSettings(
   trx: Db,
@@ -15,6 +17,7 @@ export async function changeSettings(
   before: PartnerSettings,
   after: PartnerSettings,
 ): Promise<void> {
+  await requireOwner(trx, act)
   await trx.updateTable('partners').set(after).where('id', '=', act.partnerId).execute()
   const changed = (Object.keys(after) as (keyof PartnerSettings)[]).filter(
     (key) => before[key] !== after[key],

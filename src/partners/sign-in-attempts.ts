@@ -44,9 +44,9 @@ export async function countAttempt(db: Db, email: string, address: string, at: A
  * failure, so that an office behind one address is not locked out by its own typing errors.
  */
 export async function forgiveAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
-  const [[, account], [, place]] = subjects(email, address)
+  const [, [, place]] = subjects(email, address)
   await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('signInAttempts').where('subject', '=', account).execute()
+    await forgiveAccount(trx, email)
     await trx.deleteFrom('signInAttempts').where('subject', '=', place).where('failures', '<=', 2).execute()
     await trx
       .updateTable('signInAttempts')
@@ -54,6 +54,12 @@ export async function forgiveAttempt(db: Db, email: string, address: string, at:
       .where('subject', '=', place)
       .execute()
   })
+}
+
+/** Lets an account start anew: whatever was guessed of its password is worth nothing any more. */
+export async function forgiveAccount(trx: Db, email: string): Promise<void> {
+  const [[, account]] = subjects(email, '')
+  await trx.deleteFrom('signInAttempts').where('subject', '=', account).execute()
 }
 
 /** Deletes what is old enough to be forgotten. */

@@ -62,8 +62,9 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
         const input = parse(passwordForm, request.body)
         const current = { email: member.email, password: input.current }
         const known = await orSlowDown(reply, 'current', () => authenticate(db, current, request.ip, now()))
-        if (known === undefined) throw wrong('current', 'This is not your current password.')
-        await changePassword(db, act, input.password, request.session.sessionId)
+        const isDone =
+          known && (await changePassword(db, act, known, input.password, request.session.sessionId))
+        if (!isDone) throw wrong('current', 'This is not your current password.')
         leaveFlash(reply, phrase('Your password is changed. Every other session of yours has ended.'))
         return redirect(reply, paths.home())
       },

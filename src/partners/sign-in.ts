@@ -3,7 +3,7 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
-import { type Credentials, findCredentials } from './members.ts'
+import { type Credentials, findCredentials, findMember } from './members.ts'
 import { verifyPassword } from './password.ts'
 import { closeSession, keepSession } from './session-store.ts'
 import { countAttempt, forgiveAttempt } from './sign-in-attempts.ts'
@@ -11,6 +11,9 @@ import type { SignedIn } from './signed-in.ts'
 
 /** What a member showed to sign in. */
 type Shown = 'password' | 'password and code' | 'password and recovery code'
+
+/** A member, with what they showed as it was stored when it was looked at. */
+type Known = Pick<Credentials, 'id' | 'partnerId' | 'passwordHash' | 'twoStepSecret'>
 
 interface EmailAndPassword {
   /** Lower case. */
@@ -31,7 +34,8 @@ export async function authenticate(
   at: At,
 ): Promise<Credentials | undefined> {
   const member = await checkPassword(db, input, address, at)
-  if (member) await forgiveAttempt(db, member.email, address, at)
+  // Who has a second step gets no more tries at its code by showing the password.
+  if (member?.twoStepSecret === null) await forgiveAttempt(db, member.email, address, at)
   return member
 }
 
@@ -51,31 +55,29 @@ export async function signInWithPassword(
   const member = await checkPassword(db, input, request.ip, at)
   if (!member) return undefined
   if (member.twoStepSecret !== null) {
-    await startSession(request, member.id, true)
-    return 'awaits code'
+    return (await openSession(db, request, member, { awaitsCode: true, at })) ? 'awaits code' : undefined
   }
+  if (!(await signIn(db, request, member, 'password', at))) return undefined
   await forgiveAttempt(db, member.email, request.ip, at)
-  await signIn(db, request, member, 'password', at)
   return 'signed in'
 }
 
-/** Signs the browser in as a member who has shown all that is asked of them. */
+/**
+ * Signs the browser in as a member who has shown all that is asked of them.
+ * @param member as they were when it was looked at
+ * @returns whether it still is what is asked of them: the password may have been reset meanwhile
+ */
 export async function signIn(
   db: Db,
   request: FastifyRequest,
-  member: { id: number; partnerId: number },
+  member: Known,
   how: Shown,
   at: At,
-): Promise<void> {
-  await startSession(request, member.id)
-  const act: Act = { partnerId: member.partnerId, memberId: member.id, address: request.ip, at }
-  await db.transaction().execute(async (trx) => {
-    await keepSession(trx, request.session, at)
-    await recordEvent(trx, act, {
-      action: 'session.started',
-      subject: `member ${member.id}`,
-      after: { how },
-    })
+): Promise<boolean> {
+  return openSession(db, request, member, { awaitsCode: false, at }, (trx) => {
+    const act: Act = { partnerId: member.partnerId, memberId: member.id, address: request.ip, at }
+    const subject = `member ${member.id}`
+    return recordEvent(trx, act, { action: 'session.started', subject, after: { how } })
   })
 }
 
@@ -91,17 +93,31 @@ export async function signOut(db: Db, request: FastifyRequest, { act }: SignedIn
 /**
  * Gives the browser a new session id (OWASP: an id from before signing in is never kept).
  * @param awaitsCode whether the code of the second step is still to come: nothing is open until then
+ * @returns whether the member can still sign in with what they have shown
  */
-export async function startSession(
+async function openSession(
+  db: Db,
   request: FastifyRequest,
-  memberId: number,
-  awaitsCode = false,
-): Promise<void> {
+  member: Known,
+  { awaitsCode, at }: { awaitsCode: boolean; at: At },
+  also: (trx: Db) => Promise<void> = async () => {},
+): Promise<boolean> {
   await request.session.regenerate()
-  request.session.memberId = memberId
-  request.session.awaitsCode = awaitsCode
-  request.session.address = request.ip
-  request.session.userAgent = (request.headers['user-agent'] ?? '').slice(0, 200)
+  const session = Object.assign(request.session, {
+    memberId: member.id,
+    awaitsCode,
+    address: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 200),
+  })
+  const isOpen = await db.transaction().execute(async (trx) => {
+    const { passwordHash, twoStepSecret } = (await findMember(trx, member.id)) ?? {}
+    if (passwordHash !== member.passwordHash || twoStepSecret !== member.twoStepSecret) return false
+    await keepSession(trx, session, at)
+    await also(trx)
+    return true
+  })
+  if (!isOpen) await request.session.destroy()
+  return isOpen
 }
 
 /** The attempt is counted. An unknown email takes as long as a wrong password. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
-import { findMember } from './members.ts'
+import { type Credentials, findMember } from './members.ts'
 import { closeSession } from './session-store.ts'
 import { signIn } from './sign-in.ts'
 import { forgiveAttempt } from './sign-in-attempts.ts'
@@ -9,7 +9,7 @@ import { checkCode, type Prover, takeCode } from './two-step-check.ts'
 import { countRecoveryCodes } from './two-step-queries.ts'
 
 /** Somebody whose password was right. */
-export type HalfSignedIn = Prover & { partnerId: number }
+export type HalfSignedIn = Prover & Pick<Credentials, 'partnerId' | 'passwordHash' | 'twoStepSecret'>
 
 /** The member whose password was right and whose code is still to come; undefined where there is no such. */
 export async function findHalfSignedIn(
@@ -42,9 +42,9 @@ export async function signInWithCode(
     return isFirst ? takeCode(trx, member.id, proof, at) : undefined
   })
   if (how === undefined) return undefined
+  if (!(await signIn(db, request, member, `password and ${how}`, at))) return undefined
   // Two attempts were right: the password's and the code's.
   await forgiveAttempt(db, member.email, request.ip, at)
   await forgiveAttempt(db, member.email, request.ip, at)
-  await signIn(db, request, member, `password and ${how}`, at)
   return how === 'recovery code' ? countRecoveryCodes(db, member.id) : undefined
 }

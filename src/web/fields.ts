@@ -82,7 +82,7 @@ export function many(): z.ZodType<string[]> {
 
 /** Reads an email address into lower case; for `field` and `optional`. */
 export function email(text: string): string | Phrase {
-  return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/.test(text)
+  return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/.test(text) && !INVISIBLE.test(text)
     ? text.toLowerCase()
     : phrase('Write an email address, such as name@example.com.')
 }
@@ -154,6 +154,9 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 
 // Control characters, line separators, and the marks of direction that can make a name read as another.
 const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u
+
+// In an address nothing unseen has a place: it would pass for another one.
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u
 
 /** Whether nothing of a text can be seen: spaces, joiners, and the letters that are blank by design. */
 function isBlank(text: string): boolean {

@@ -56,6 +56,18 @@ const REPLACEMENTS: [row: string, statement: string, message: string][] = [
     'audit events are never replaced',
   ],
   [
+    'a member, by its id',
+    `INTO members (id, partner_id, name, email, password_hash, role, created_at)
+      SELECT id, partner_id, name, 'other@x.example', '', 'viewer', created_at FROM members LIMIT 1`,
+    'members are never replaced: each has its own email',
+  ],
+  [
+    'a member, by its email',
+    `INTO members (partner_id, name, email, password_hash, role, created_at)
+      SELECT partner_id, name, email, '', 'viewer', created_at FROM members LIMIT 1`,
+    'members are never replaced: each has its own email',
+  ],
+  [
     'a partner',
     `INTO partners (id, name, currency, time_zone, created_at)
       VALUES (1, 'northwind', 'JPY', 'UTC', '2026-01-05T00:00:00.000Z')`,
@@ -72,6 +84,18 @@ for (const foreignKeys of ['OFF', 'ON']) {
     })
   }
 }
+
+t.test('a member is not replaced by another who takes its email', async (t) => {
+  const prompt = await setUp(t)
+  prompt.exec(`INSERT INTO members (partner_id, name, email, password_hash, role, created_at)
+    VALUES (1, 'Eve', 'eve@x.example', '', 'viewer', '2026-01-05T00:00:00.000Z')`)
+  refuses(
+    t,
+    prompt,
+    `UPDATE OR REPLACE members SET email = (SELECT email FROM members WHERE id = 1) WHERE name = 'Eve'`,
+    'members are never replaced: each has its own email',
+  )
+})
 
 t.test('rows that give no id are inserted one after the other', async (t) => {
   const prompt = await setUp(t)
