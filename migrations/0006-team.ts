@@ -55,6 +55,23 @@ export const statements = [
 ) STRICT`,
   'CREATE INDEX invitations_of_partner ON invitations (partner_id, id)',
   'CREATE INDEX invitations_of_member ON invitations (member_id) WHERE member_id IS NOT NULL',
+  `CREATE TRIGGER invitations_begin_open BEFORE INSERT ON invitations
+WHEN NEW.used_at IS NOT NULL OR NEW.revoked_at IS NOT NULL
+  OR EXISTS (SELECT 1 FROM invitations WHERE id = NEW.id OR token_hash = NEW.token_hash)
+  OR (NEW.kind = 'reset' AND NOT EXISTS (SELECT 1 FROM members WHERE id = NEW.member_id AND partner_id = NEW.partner_id))
+BEGIN SELECT RAISE(ABORT, 'a link is made open, once, and a reset for a member of its partner'); END`,
+  `CREATE TRIGGER invitations_are_used_or_revoked_once BEFORE UPDATE ON invitations
+WHEN OLD.used_at IS NOT NULL OR OLD.revoked_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a link that was used or revoked is never changed'); END`,
+  `CREATE TRIGGER invitations_keep_what_they_are_for BEFORE UPDATE ON invitations
+WHEN NEW.id <> OLD.id OR NEW.partner_id <> OLD.partner_id OR NEW.kind <> OLD.kind OR NEW.token_hash <> OLD.token_hash
+  OR NEW.name <> OLD.name OR NEW.role IS NOT OLD.role OR NEW.created_by IS NOT OLD.created_by
+  OR NEW.created_at <> OLD.created_at OR NEW.expires_at <> OLD.expires_at
+  OR (NEW.member_id IS NOT OLD.member_id AND (OLD.kind = 'reset' OR NEW.used_at IS NULL
+    OR NOT EXISTS (SELECT 1 FROM members WHERE id = NEW.member_id AND partner_id = NEW.partner_id)))
+BEGIN SELECT RAISE(ABORT, 'a link keeps what it is for'); END`,
+  `CREATE TRIGGER invitations_are_never_deleted BEFORE DELETE ON invitations
+BEGIN SELECT RAISE(ABORT, 'links are never deleted: revoke them'); END`,
   `CREATE TRIGGER partners_keep_an_owner BEFORE UPDATE ON members
 WHEN OLD.role = 'owner' AND OLD.active = 1
   AND (NEW.role <> 'owner' OR NEW.active = 0 OR NEW.partner_id <> OLD.partner_id OR NEW.id <> OLD.id)
@@ -87,6 +104,14 @@ BEGIN SELECT RAISE(ABORT, 'what is sponsored, or worth more than the review thre
 WHEN OLD.status = 'in_review' AND NEW.status IN ('issued', 'rejected') AND (NEW.decided_by IS OLD.requested_by
   OR NOT EXISTS (SELECT 1 FROM members WHERE id = NEW.decided_by AND partner_id = NEW.partner_id))
 BEGIN SELECT RAISE(ABORT, 'an issuance is approved or rejected by a member who did not ask for it'); END`,
+
+  // Nobody adds to what was decided. Ids are given out in order, so the first and the last one tell how many there are.
+  `CREATE TRIGGER vouchers_are_no_more_than_asked_for AFTER INSERT ON vouchers
+WHEN (SELECT max(id) FROM vouchers WHERE issuance_id = NEW.issuance_id)
+    - (SELECT min(id) FROM vouchers WHERE issuance_id = NEW.issuance_id)
+    >= (SELECT voucher_count FROM issuances WHERE id = NEW.issuance_id)
+  OR NEW.face_minor > (SELECT total_minor FROM issuances WHERE id = NEW.issuance_id)
+BEGIN SELECT RAISE(ABORT, 'an issuance has no more vouchers than it asked for'); END`,
 
   // Budget.
   `CREATE TABLE budget_entries (
@@ -178,6 +203,7 @@ ${SPEND}`,
   'CREATE INDEX audit_events_by_action ON audit_events (partner_id, action, at, id)',
   'CREATE INDEX audit_events_by_subject ON audit_events (partner_id, subject, at, id)',
   'CREATE INDEX audit_events_by_member ON audit_events (partner_id, member_id, at, id) WHERE member_id IS NOT NULL',
+  'CREATE INDEX audit_events_by_address ON audit_events (partner_id, address, at, id) WHERE member_id IS NULL',
   // The last of them: where several would do as well, SQLite takes the one that was made first, and those say more.
   'CREATE INDEX audit_events_by_time ON audit_events (partner_id, at, id)',
 ]

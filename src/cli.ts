@@ -1,22 +1,26 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { loadDotEnv, readConfig, readDatabaseFile } from './config.ts'
+import { COMMAND_LINE } from './audit/act.ts'
+import { loadDotEnv, readConfig, readDatabaseFile, readPlace } from './config.ts'
 import { checkFile } from './database/check-file.ts'
-import { migrate } from './database/migrate.ts'
+import { inSnapshot } from './database/in-snapshot.ts'
+import { migrate, requireCurrent } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
 import { startDemo } from './demo/start-demo.ts'
 import { InvalidInput, inEnglish, Problem } from './errors.ts'
 import { expireVouchers } from './ledger/expire-vouchers.ts'
-import { inSnapshot, verifyPartner } from './ledger/verify.ts'
+import { verifyPartner } from './ledger/verify.ts'
 import { currencyOf } from './money/currency.ts'
 import { formatMoney } from './money/format-amount.ts'
 import { addPartner, listPartners } from './partners/create-partner.ts'
+import { rescueMember } from './partners/rescue-member.ts'
 import { setUp } from './partners/set-up.ts'
 import { setUpForm } from './partners/set-up-form.ts'
 import { startServer } from './server.ts'
 import { toAt } from './time/instant.ts'
 import { parse } from './web/fields.ts'
+import { paths } from './web/paths.ts'
 
 // Exit codes: 0 done, 1 refused or failed, 2 the command line was wrong.
 
@@ -55,7 +59,17 @@ newPartner(partner.command('add'), 'scrip partner add')
 partner
   .command('list')
   .description('list the partners of this installation; changes nothing')
-  .action(() => onDatabaseThatIsThere(printPartners))
+  .action(() => onCurrentDatabase(printPartners))
+
+scrip
+  .command('member')
+  .description('the members of this installation')
+  .command('reset')
+  .description(
+    'let a member in again where no owner can: turns two-step sign-in off and prints a link of one use',
+  )
+  .addOption(new Option('--email <email>', "the member's email").makeOptionMandatory())
+  .action(resetMember)
 
 scrip
   .command('expire')
@@ -65,7 +79,7 @@ scrip
 scrip
   .command('verify')
   .description('recompute the books from the ledger and name every record that disagrees; changes nothing')
-  .action(() => onDatabaseThatIsThere(verify))
+  .action(() => onCurrentDatabase(verify))
 
 /** Gives a command the options of a partner and its first owner. */
 function newPartner(command: Command, words: string): Command {
@@ -91,7 +105,7 @@ async function makeFirstOwner(options: Record<string, string>): Promise<void> {
   const input = parse(setUpForm, { ...options, password })
   await onDatabase(async (db) => {
     await migrate(db)
-    await setUp(db, input, 'command line', toAt(Temporal.Now.instant()))
+    await setUp(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
   })
   print(`${input.email} can sign in now.`)
 }
@@ -101,9 +115,19 @@ async function addFurtherPartner(options: Record<string, string>): Promise<void>
   const input = parse(setUpForm, { ...options, password })
   await onDatabaseThatIsThere(async (db) => {
     await migrate(db)
-    await addPartner(db, input, 'command line', toAt(Temporal.Now.instant()))
+    await addPartner(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
   })
   print(`${input.partnerName} is added. ${input.email} can sign in now.`)
+}
+
+async function resetMember({ email = '' }: { email?: string }): Promise<void> {
+  const { publicUrl } = readPlace()
+  await onCurrentDatabase(async (db) => {
+    const made = await rescueMember(db, email.trim().toLowerCase(), toAt(Temporal.Now.instant()))
+    print('Two-step sign-in is off for this member, and every session of theirs has ended.')
+    print(`Here ${made.name} can choose a new password, once and within 24 hours:\n`)
+    print(`  ${new URL(paths.invitation(made.token), publicUrl)}`)
+  })
 }
 
 async function printPartners(db: Db): Promise<void> {
@@ -133,7 +157,7 @@ async function expire(db: Db): Promise<void> {
   await migrate(db)
   const lapsed = await expireVouchers(db, {
     now: () => toAt(Temporal.Now.instant()),
-    address: 'command line',
+    address: COMMAND_LINE,
   })
   for (const { partner, vouchers, totalMinor } of lapsed) {
     const sum = formatMoney(totalMinor, currencyOf(partner.currency))
@@ -167,6 +191,14 @@ async function onDatabaseThatIsThere(work: (db: Db, file: string) => Promise<voi
   const file = readDatabaseFile()
   if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: 'there is no such file.' })
   await onDatabase(work)
+}
+
+/** For what is not to change the schema. */
+function onCurrentDatabase(work: (db: Db, file: string) => Promise<void>): Promise<void> {
+  return onDatabaseThatIsThere(async (db, file) => {
+    await requireCurrent(db)
+    await work(db, file)
+  })
 }
 
 /** Works on the database of the settings, making it where there is none. */

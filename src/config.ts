@@ -26,13 +26,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const set = (name: string, otherwise: string): string => env[name]?.trim() || otherwise
-  const host = set('HOST', '127.0.0.1')
-  if (!/^[\w.:%-]+$/.test(host)) refuse('HOST', 'must be an address or a name, such as 127.0.0.1')
-  const port = portOf(set('PORT', '3000'))
+  const { host, port, publicUrl } = readPlace(env)
   const databaseFile = readDatabaseFile(env)
-  const publicUrl = publicUrlOf(
-    set('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
-  )
   const trustProxy = set('TRUST_PROXY', '')
     .split(/[\s,]+/)
     .filter(Boolean)
@@ -46,6 +41,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
   if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
   return { host, port, databaseFile, publicUrl, trustProxy, sessionSecret, logLevel }
+}
+
+/** Where the console listens, and where people reach it; for commands that make links and need no secret. */
+export function readPlace(env: NodeJS.ProcessEnv = process.env): Pick<Config, 'host' | 'port' | 'publicUrl'> {
+  const host = env.HOST?.trim() || '127.0.0.1'
+  if (!/^[\w.:%-]+$/.test(host)) refuse('HOST', 'must be an address or a name, such as 127.0.0.1')
+  const port = portOf(env.PORT?.trim() || '3000')
+  const own = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return { host, port, publicUrl: publicUrlOf(env.PUBLIC_URL?.trim() || own) }
 }
 
 /** Where the database is; for commands that need nothing else, and are not to make a secret beside it. */

@@ -12,16 +12,33 @@ import type { Db } from './open.ts'
  */
 export async function migrate(db: Db): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => byName() } })
-  const newer = (await appliedNames(db)).filter((name) => !migrations.some((known) => known.name === name))
-  if (newer.length > 0) {
-    throw new Problem('DATABASE_UNREADABLE', {
-      file: 'The database',
-      reason: `it was written by a newer Scrip (${newer.join(', ')}). Start that version or a later one.`,
-    })
-  }
+  await requireKnown(db)
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error) throw error
   return results.map((result) => result.migrationName)
+}
+
+/**
+ * Holds that the database has the newest schema, for what is not to change it.
+ * @throws Problem DATABASE_UNREADABLE when it was written by an older or a newer Scrip
+ */
+export async function requireCurrent(db: Db): Promise<void> {
+  const applied = await requireKnown(db)
+  if (applied < migrations.length) throw unreadable('it is of an older Scrip. Run scrip migrate.')
+}
+
+/** @returns how many migrations have run @throws Problem DATABASE_UNREADABLE when one is not known here */
+async function requireKnown(db: Db): Promise<number> {
+  const applied = await appliedNames(db)
+  const newer = applied.filter((name) => !migrations.some((known) => known.name === name))
+  if (newer.length === 0) return applied.length
+  throw unreadable(
+    `it was written by a newer Scrip (${newer.join(', ')}). Start that version or a later one.`,
+  )
+}
+
+function unreadable(reason: string): Problem {
+  return new Problem('DATABASE_UNREADABLE', { file: 'The database', reason })
 }
 
 async function appliedNames(db: Db): Promise<string[]> {

@@ -4,7 +4,7 @@ import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import { type At, later } from '../time/instant.ts'
-import { requireOwner } from './member-queries.ts'
+import { requireStill } from './member-queries.ts'
 import type { PartnerColumns } from './members.ts'
 import { hashToken, newToken } from './token.ts'
 
@@ -28,7 +28,7 @@ export function makeToken(db: Db, act: Act, name: string, scopes: readonly Scope
   const stored = SCOPES.filter((scope) => scopes.includes(scope)).join(' ') as StoredScopes
   if (scopes.length === 0) throw invalid('write', 'Tick at least one thing that it may do.')
   return db.transaction().execute(async (trx) => {
-    await requireOwner(trx, act)
+    await requireStill(trx, act, 'own')
     if (await isInUse(trx, act.partnerId, name)) {
       throw invalid('name', 'A token in use has this name already. Choose another.')
     }
@@ -61,7 +61,11 @@ export function revokeToken(db: Db, act: Act, id: number): Promise<void> {
     const row = await findToken(trx, act.partnerId, id)
     if (row.revokedAt !== null) return
     await trx.updateTable('apiTokens').set({ revokedAt: act.at }).where('id', '=', id).execute()
-    await recordEvent(trx, act, { action: 'token.revoked', subject: `token ${id}` })
+    await recordEvent(trx, act, {
+      action: 'token.revoked',
+      subject: `token ${id}`,
+      before: { name: row.name },
+    })
   })
 }
 

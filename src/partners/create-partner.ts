@@ -1,3 +1,4 @@
+import { type Act, COMMAND_LINE } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, phrase } from '../errors.ts'
@@ -19,7 +20,7 @@ export interface NewPartner {
 /**
  * Makes a partner and its first owner.
  *
- * @param from the network address it came from, or "command line"
+ * @param from the network address it came from, or `COMMAND_LINE`
  * @returns the owner's member id
  * @throws InvalidInput for an email that a member of any partner has
  */
@@ -41,7 +42,8 @@ export async function createPartner(
     const sentence = 'A member of this installation has this email address. Choose another.'
     throw new InvalidInput([{ field: 'email', phrase: phrase(sentence) }])
   }
-  const act = { partnerId: partner.id, memberId: ownerId, address: from, at }
+  const memberId = from === COMMAND_LINE ? null : ownerId
+  const act: Act = { partnerId: partner.id, memberId, address: from, at }
   await recordEvent(trx, act, {
     action: 'partner.created',
     subject: `partner ${partner.id}`,

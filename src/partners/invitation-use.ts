@@ -34,7 +34,10 @@ export async function findLink(db: Db, token: string, at: At): Promise<OpenLink>
     .selectFrom('invitations')
     .innerJoin('partners', 'partners.id', 'invitations.partnerId')
     .leftJoin('members', (join) =>
-      join.onRef('members.id', '=', 'invitations.memberId').on('members.active', '=', 1),
+      join
+        .onRef('members.id', '=', 'invitations.memberId')
+        .onRef('members.partnerId', '=', 'invitations.partnerId')
+        .on('members.active', '=', 1),
     )
     .select(['invitations.id', 'invitations.kind', 'invitations.name', 'invitations.role'])
     .select(['members.id as memberId', 'members.email'])

@@ -5,7 +5,7 @@ import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import { type At, later } from '../time/instant.ts'
-import { requireOwner } from './member-queries.ts'
+import { requireStill } from './member-queries.ts'
 import type { Role } from './roles.ts'
 import { hashToken, newToken } from './token.ts'
 
@@ -28,7 +28,7 @@ export interface MadeLink {
  */
 export function invite(db: Db, act: Act, { name, role }: { name: string; role: Role }): Promise<MadeLink> {
   return db.transaction().execute(async (trx) => {
-    await requireOwner(trx, act)
+    await requireStill(trx, act, 'own')
     await revokeLinks(trx, act, { kind: 'invitation', name })
     const { id, ...made } = await insertLink(trx, act, { kind: 'invitation', name, role, memberId: null })
     await recordEvent(trx, act, {
@@ -43,31 +43,34 @@ export function invite(db: Db, act: Act, { name, role }: { name: string; role: R
 /**
  * Makes a link by which a member chooses a new password. The earlier ones of theirs stop working.
  * @throws Problem NOT_FOUND for another partner's member, too; NOT_ALLOWED where whoever acts is no owner any more;
- *   InvalidInput for a member who is deactivated
+ *   NOT_YOUR_OWN; InvalidInput for a member who is deactivated
  */
 export function offerReset(db: Db, act: Act, memberId: number): Promise<MadeLink> {
-  return db.transaction().execute(async (trx) => {
-    await requireOwner(trx, act)
-    if (memberId === act.memberId) throw new Problem('NOT_YOUR_OWN')
-    const { name, active } = await trx
-      .selectFrom('members')
-      .select(['name', 'active'])
-      .where('id', '=', memberId)
-      .where('partnerId', '=', act.partnerId)
-      .executeTakeFirstOrThrow(() => new Problem('NOT_FOUND'))
-    if (!active) {
-      const sentence = 'This member is deactivated. Activate them first.'
-      throw new InvalidInput([{ field: '', phrase: phrase(sentence) }])
-    }
-    await revokeLinks(trx, act, { kind: 'reset', memberId })
-    const { id: _, ...made } = await insertLink(trx, act, { kind: 'reset', name, role: null, memberId })
-    await recordEvent(trx, act, {
-      action: 'password_reset.made',
-      subject: `member ${memberId}`,
-      after: { expiresAt: made.expiresAt },
-    })
-    return made
+  return db.transaction().execute((trx) => makeReset(trx, act, memberId))
+}
+
+/** The same, in the transaction it is given. */
+export async function makeReset(trx: Db, act: Act, memberId: number): Promise<MadeLink> {
+  await requireStill(trx, act, 'own')
+  if (memberId === act.memberId) throw new Problem('NOT_YOUR_OWN')
+  const { name, active } = await trx
+    .selectFrom('members')
+    .select(['name', 'active'])
+    .where('id', '=', memberId)
+    .where('partnerId', '=', act.partnerId)
+    .executeTakeFirstOrThrow(() => new Problem('NOT_FOUND'))
+  if (!active) {
+    const sentence = 'This member is deactivated. Activate them first.'
+    throw new InvalidInput([{ field: '', phrase: phrase(sentence) }])
+  }
+  await revokeLinks(trx, act, { kind: 'reset', memberId })
+  const { id: _, ...made } = await insertLink(trx, act, { kind: 'reset', name, role: null, memberId })
+  await recordEvent(trx, act, {
+    action: 'password_reset.made',
+    subject: `member ${memberId}`,
+    after: { expiresAt: made.expiresAt },
   })
+  return made
 }
 
 /** The invitations of a partner that can still be used, newest first. */
@@ -123,15 +126,15 @@ export async function revokeLinks(trx: Db, act: Act, links: Links): Promise<void
     .where('partnerId', '=', act.partnerId)
     .where((where) => where.and({ ...links }))
     .where(canBeUsed(act.at))
-    .returning(['id', 'kind', 'memberId'])
+    .returning(['id', 'kind', 'memberId', 'name', 'role'])
     .execute()
-  for (const { id, kind, memberId } of revoked) {
+  for (const { id, kind, memberId, name, role } of revoked) {
     await recordEvent(
       trx,
       act,
       kind === 'reset'
         ? { action: 'password_reset.revoked', subject: `member ${memberId}` }
-        : { action: 'invitation.revoked', subject: `invitation ${id}` },
+        : { action: 'invitation.revoked', subject: `invitation ${id}`, before: { name, role } },
     )
   }
 }

@@ -3,7 +3,7 @@ import { type AuditEvent, recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { revokeLinks } from './invitations.ts'
-import { findTeamMember, requireOwner, type TeamMember } from './member-queries.ts'
+import { findTeamMember, requireStill, type TeamMember } from './member-queries.ts'
 import type { Role } from './roles.ts'
 import { endSessions } from './session-store.ts'
 import { clearTwoStep } from './two-step-queries.ts'
@@ -48,10 +48,15 @@ export function activateMember(db: Db, act: Act, id: number): Promise<void> {
 
 /**
  * Takes the second step of signing in from a member who has lost it, and the recovery codes with it.
- * @throws Problem NOT_FOUND for another partner's, too
+ * @throws Problem NOT_FOUND for another partner's, too; NOT_YOUR_OWN
  */
 export function removeTwoStep(db: Db, act: Act, id: number): Promise<void> {
-  return change(db, act, id, async (trx, member) => {
+  return db.transaction().execute((trx) => takeTwoStep(trx, act, id))
+}
+
+/** The same, in the transaction it is given. */
+export function takeTwoStep(trx: Db, act: Act, id: number): Promise<void> {
+  return changeIn(trx, act, id, async (member) => {
     if (!member.twoStep) return undefined
     if (id === act.memberId) throw new Problem('NOT_YOUR_OWN')
     await clearTwoStep(trx, id)
@@ -70,13 +75,21 @@ function change(
   id: number,
   make: (trx: Db, member: TeamMember) => Promise<Omit<AuditEvent, 'subject'> | undefined>,
 ): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    await requireOwner(trx, act)
-    const event = await make(trx, await findTeamMember(trx, act.partnerId, id, act.at))
-    if (!event) return
-    await endSessions(trx, id)
-    await recordEvent(trx, act, { ...event, subject: `member ${id}` })
-  })
+  return db.transaction().execute((trx) => changeIn(trx, act, id, (member) => make(trx, member)))
+}
+
+/** The same, in the transaction it is given. */
+async function changeIn(
+  trx: Db,
+  act: Act,
+  id: number,
+  make: (member: TeamMember) => Promise<Omit<AuditEvent, 'subject'> | undefined>,
+): Promise<void> {
+  await requireStill(trx, act, 'own')
+  const event = await make(await findTeamMember(trx, act.partnerId, id, act.at))
+  if (!event) return
+  await endSessions(trx, id)
+  await recordEvent(trx, act, { ...event, subject: `member ${id}` })
 }
 
 /** The database holds the same; here it is said so that a person understands it. */

@@ -2,7 +2,7 @@ import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import type { At } from '../time/instant.ts'
-import type { Role } from './roles.ts'
+import { allows, type Need, type Role } from './roles.ts'
 import { isLive } from './session-store.ts'
 
 /** A member as the owners of the partner see them. */
@@ -36,24 +36,20 @@ export function findTeamMember(db: Db, partnerId: number, id: number, at: At): P
 }
 
 /**
- * Holds, in the transaction of a change, that whoever makes it is an owner still: another owner may have ended that
- * since they were let in.
+ * Holds, in the transaction of a change, that whoever makes it may do so still: an owner may have taken the role from
+ * them, or deactivated them, since they were let in. Where nobody signed in, a token or the command line lets in.
  * @throws Problem NOT_ALLOWED
  */
-export async function requireOwner(trx: Db, act: Act): Promise<void> {
-  const { name, ownerId } = await trx
-    .selectFrom('partners')
-    .leftJoin('members', (join) =>
-      join
-        .onRef('members.partnerId', '=', 'partners.id')
-        .on('members.id', '=', act.memberId)
-        .on('members.role', '=', 'owner')
-        .on('members.active', '=', 1),
-    )
-    .select(['partners.name', 'members.id as ownerId'])
-    .where('partners.id', '=', act.partnerId)
+export async function requireStill(trx: Db, act: Act, need: Need): Promise<void> {
+  if (act.memberId === null) return
+  const { role, active, partner } = await trx
+    .selectFrom('members')
+    .innerJoin('partners', 'partners.id', 'members.partnerId')
+    .select(['members.role', 'members.active', 'partners.name as partner'])
+    .where('members.id', '=', act.memberId)
+    .where('members.partnerId', '=', act.partnerId)
     .executeTakeFirstOrThrow()
-  if (ownerId === null) throw new Problem('NOT_ALLOWED', { partner: name })
+  if (!active || !allows(role, need)) throw new Problem('NOT_ALLOWED', { partner })
 }
 
 function membersOf(db: Db, partnerId: number, at: At) {

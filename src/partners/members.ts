@@ -36,7 +36,7 @@ export interface PartnerColumns {
 }
 
 /** A member with the partner they work for, in one row. */
-export interface MemberRow extends PartnerColumns {
+interface MemberRow extends PartnerColumns {
   id: number
   name: string
   email: string

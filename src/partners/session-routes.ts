@@ -46,10 +46,11 @@ function inList(
   { t, at }: Format,
 ) {
   const { browser, system, raw } = browserOf(session.userAgent)
-  const known = browser !== undefined && system !== undefined
+  const known = browser && system ? t('{browser} on {system}', { browser, system }) : browser
   return {
     id: session.idHash,
-    browser: known ? t('{browser} on {system}', { browser, system }) : browser || raw || t('Not said'),
+    browser: known ?? t('Unknown browser'),
+    raw: known ? '' : raw,
     address: session.address,
     signedIn: at(session.createdAt),
     seen: at(session.lastSeenAt),

@@ -35,7 +35,7 @@ export async function requireSetUpToken(db: Db, token: string, at: At): Promise<
 /**
  * Makes the partner and its first owner, and voids every set-up link.
  *
- * @param from the network address it came from, or "command line"
+ * @param from the network address it came from, or `COMMAND_LINE`
  * @returns the owner's member id
  * @throws Problem ALREADY_SET_UP when somebody can sign in already
  */

@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
-import { requireOwner } from './member-queries.ts'
+import { requireStill } from './member-queries.ts'
 import type { PartnerSettings } from './settings.ts'
 
 /**
@@ -17,7 +17,8 @@ export async function changeSettings(
   before: PartnerSettings,
   after: PartnerSettings,
 ): Promise<void> {
-  await requireOwner(trx, act)
+  await requireStill(trx, act, 'own')
+  if (after.currency !== before.currency) await endForms(trx, act.partnerId)
   await trx.updateTable('partners').set(after).where('id', '=', act.partnerId).execute()
   const changed = (Object.keys(after) as (keyof PartnerSettings)[]).filter(
     (key) => before[key] !== after[key],
@@ -29,4 +30,15 @@ export async function changeSettings(
     before: only(before),
     after: only(after),
   })
+}
+
+/** What waits for its Confirm was read, and shown, in the currency of before: it is filled in anew. */
+async function endForms(trx: Db, partnerId: number): Promise<void> {
+  const members = trx.selectFrom('members').select('members.id').where('partnerId', '=', partnerId)
+  await trx
+    .deleteFrom('drafts')
+    .where('resultPath', 'is', null)
+    .where('kind', '<>', 'settings')
+    .where('memberId', 'in', members)
+    .execute()
 }

@@ -7,7 +7,7 @@ import type { PartnerSettings } from './settings.ts'
 import type { Setting } from './settings-words.ts'
 
 /** A change of settings, and whom it is shown to. */
-export interface SettingsChange {
+interface SettingsChange {
   partnerId: number
   before: PartnerSettings
   after: PartnerSettings

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
+import { expireVouchersOf } from '../ledger/expire-vouchers.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
@@ -61,6 +62,8 @@ export function settingsRoutes(app: FastifyInstance, db: Db): void {
     const who = signedIn(request)
     return orAgain<unknown>(
       async () => {
+        // What has lapsed by now lapses by the settings of before, though nobody has seen to it yet.
+        await expireVouchersOf(db, who.partner.id, { now: () => who.act.at, address: 'Scrip' })
         const path = await confirmDraft<SettingsDraft>(
           db,
           owned(who),

@@ -21,7 +21,7 @@ const SETTINGS: readonly (readonly [Setting, string])[] = [
 ]
 
 /** A setting that changes, and how it reads before and after. */
-export interface SettingChange {
+interface SettingChange {
   setting: Setting
   label: string
   before: string

@@ -83,15 +83,13 @@ export async function signIn(
 
 /** Signs the browser out: its session ends, not only its cookie. */
 export async function signOut(db: Db, request: FastifyRequest, { act }: SignedIn): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    if (!(await closeSession(trx, request.session.sessionId))) return
-    await recordEvent(trx, act, { action: 'session.ended', subject: `member ${act.memberId}` })
-  })
+  await db.transaction().execute((trx) => endSession(trx, request.session.sessionId, act))
   await request.session.destroy()
 }
 
 /**
- * Gives the browser a new session id (OWASP: an id from before signing in is never kept).
+ * Gives the browser a new session id (OWASP: an id from before signing in is never kept). The session that it had
+ * until then ends.
  * @param awaitsCode whether the code of the second step is still to come: nothing is open until then
  * @returns whether the member can still sign in with what they have shown
  */
@@ -102,6 +100,7 @@ async function openSession(
   { awaitsCode, at }: { awaitsCode: boolean; at: At },
   also: (trx: Db) => Promise<void> = async () => {},
 ): Promise<boolean> {
+  const former = { id: request.session.sessionId, act: request.signedIn?.act }
   await request.session.regenerate()
   const session = Object.assign(request.session, {
     memberId: member.id,
@@ -112,12 +111,19 @@ async function openSession(
   const isOpen = await db.transaction().execute(async (trx) => {
     const { passwordHash, twoStepSecret } = (await findMember(trx, member.id)) ?? {}
     if (passwordHash !== member.passwordHash || twoStepSecret !== member.twoStepSecret) return false
+    await endSession(trx, former.id, former.act)
     await keepSession(trx, session, at)
     await also(trx)
     return true
   })
   if (!isOpen) await request.session.destroy()
   return isOpen
+}
+
+/** Ends a session. @param act of the member who was signed in; undefined where nobody was yet */
+async function endSession(trx: Db, id: string, act: Act | undefined): Promise<void> {
+  if (!(await closeSession(trx, id)) || !act) return
+  await recordEvent(trx, act, { action: 'session.ended', subject: `member ${act.memberId}` })
 }
 
 /** The attempt is counted. An unknown email takes as long as a wrong password. */

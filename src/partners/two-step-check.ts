@@ -29,22 +29,30 @@ export async function checkCode(
   return secret === null ? undefined : readCode(typed, secret, at)
 }
 
-/** Takes a code for good. @returns which kind it was @throws InvalidInput where it is wrong or was taken before */
+const WRONG_CODE = 'This code is wrong, or was used before. Wait for the next one, or use a recovery code.'
+
+/**
+ * Takes a code for good.
+ * @param taken the sentence that is said of a right code of the app which was taken before
+ * @returns which kind it was
+ * @throws InvalidInput where it is wrong or was taken before
+ */
 export async function takeCode(
   trx: Db,
   memberId: number,
   proof: Proof | undefined,
   at: At,
+  taken = WRONG_CODE,
 ): Promise<Proof['how']> {
   if (proof && (await takeProof(trx, memberId, proof, at))) return proof.how
-  const sentence = 'This code is wrong, or was used before. Wait for the next one, or use a recovery code.'
-  throw new InvalidInput([{ field: 'code', phrase: phrase(sentence) }])
+  throw new InvalidInput([{ field: 'code', phrase: phrase(proof?.how === 'code' ? taken : WRONG_CODE) }])
 }
 
 /**
  * Makes a change that asks for a code, in one transaction with taking the code.
  *
  * @param change is told which kind of code it was
+ * @param taken as for `takeCode`
  * @throws InvalidInput where it is wrong or was taken before; Problem SLOW_DOWN; what `change` throws: the code
  *   can then still be used
  */
@@ -54,11 +62,12 @@ export async function withCode<T>(
   member: Prover,
   typed: string,
   change: (trx: Db, how: Proof['how']) => Promise<T>,
+  taken?: string,
 ): Promise<T> {
   const proof = await checkCode(db, member, typed, act)
   const result = await db
     .transaction()
-    .execute(async (trx) => change(trx, await takeCode(trx, member.id, proof, act.at)))
+    .execute(async (trx) => change(trx, await takeCode(trx, member.id, proof, act.at, taken)))
   await forgiveAttempt(db, member.email, act.address, act.at)
   return result
 }

@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
 
 /** A QR code as one SVG path, in modules: `size` of them wide and high, the quiet zone included. */
-export interface QrCode {
+interface QrCode {
   size: number
   path: string
 }

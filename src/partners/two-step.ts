@@ -7,6 +7,10 @@ import { withCode } from './two-step-check.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './two-step-code.ts'
 import { clearTwoStep, replaceRecoveryCodes } from './two-step-queries.ts'
 
+/** The second click finds the code taken by the first, whose answer nobody may have seen. */
+const CODE_MADE_SOME =
+  'This code was used a moment ago. If you saw no recovery codes then, make new ones with the next code.'
+
 /**
  * Makes new recovery codes; the old ones open nothing any more.
  *
@@ -17,11 +21,12 @@ import { clearTwoStep, replaceRecoveryCodes } from './two-step-queries.ts'
 export async function makeRecoveryCodes(db: Db, { act, member }: SignedIn, typed: string): Promise<string[]> {
   const codes = newRecoveryCodes()
   const codeHashes = codes.map(hashRecoveryCode)
-  await withCode(db, act, member, typed, async (trx, how) => {
+  const make = async (trx: Db, how: string) => {
     await replaceRecoveryCodes(trx, member.id, codeHashes)
     const subject = `member ${member.id}`
     await recordEvent(trx, act, { action: 'recovery_codes.made', subject, after: { shown: how } })
-  })
+  }
+  await withCode(db, act, member, typed, make, CODE_MADE_SOME)
   return codes
 }
 

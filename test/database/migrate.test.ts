@@ -3,7 +3,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { sql } from 'kysely'
 import t from 'tap'
 import { migrations } from '../../migrations/index.ts'
-import { migrate } from '../../src/database/migrate.ts'
+import { migrate, requireCurrent } from '../../src/database/migrate.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -38,6 +38,16 @@ t.test('a migration that fails leaves nothing of any migration behind, and can b
   t.same(tablesOf(file), ['vouchers'])
   await sql`DROP TABLE vouchers`.execute(db)
   t.same(await migrate(db), NAMES)
+})
+
+t.test('what changes nothing refuses a database of an older Scrip in words', async (t) => {
+  const { db } = await freshDatabase(t)
+  await t.resolves(requireCurrent(db))
+  await sql`DELETE FROM kysely_migration WHERE name = ${NAMES.at(-1)}`.execute(db)
+  await t.rejects(requireCurrent(db), {
+    code: 'DATABASE_UNREADABLE',
+    message: 'The database cannot be used: it is of an older Scrip. Run scrip migrate.',
+  })
 })
 
 t.test('a database of a newer Scrip is refused in words and stays as it is', async (t) => {

@@ -30,6 +30,19 @@ t.test('no column of a voucher can be changed by hand', async (t) => {
   }
 })
 
+t.test('nobody adds vouchers to an issuance that is complete', async (t) => {
+  const { prompt } = await setUp(t)
+  refuses(
+    t,
+    prompt,
+    `INSERT INTO vouchers (partner_id, number, template_id, issuance_id, customer_id, face_minor, balance_minor,
+      valid_from_at, expires_at, issued_at)
+    SELECT partner_id, 'more', template_id, issuance_id, customer_id, 10000, 10000, valid_from_at, expires_at, issued_at
+    FROM vouchers WHERE id = 1`,
+    'an issuance has no more vouchers than it asked for',
+  )
+})
+
 t.test('a withdrawn voucher cannot be brought back', async (t) => {
   const { prompt } = await setUp(t)
   prompt.exec(`

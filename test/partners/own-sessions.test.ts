@@ -124,6 +124,21 @@ t.test('a member with a great many sessions sees the last hundred, and can end t
   t.equal((await page.form('End all others').submit()).rows().length, 1)
 })
 
+t.test('a browser that is not known says so, and what it calls itself, cut', async (t) => {
+  const member = await desk.addMember('viewer')
+  const seenFrom = async (address: string, userAgent: string) => {
+    await signInFrom(address, member.email, userAgent)
+    const rows = (await member.browser.get('/sessions')).rows()
+    return rows.find(({ Address }) => Address === address)?.Browser
+  }
+  t.equal(
+    await seenFrom('192.0.2.12', `robot/1 ${'x'.repeat(200)}`),
+    `Unknown browser robot/1 ${'x'.repeat(51)}…`,
+  )
+  t.equal(await seenFrom('192.0.2.13', ''), 'Unknown browser')
+  t.equal(await seenFrom('192.0.2.14', 'w3m/0.5.3'), 'w3m')
+})
+
 t.test('a browser is named by what it says of itself, and no more is made of it', async (t) => {
   const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0'
   const cases: [string, string | undefined, string | undefined][] = [

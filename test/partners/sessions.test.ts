@@ -109,3 +109,32 @@ t.test('cookies are for this site and no script', async (t) => {
   t.ok(cookies.some((cookie) => cookie.startsWith(`${SESSION}=`)))
   for (const cookie of cookies) t.match(cookie, /; Path=\/; HttpOnly; SameSite=Lax$/i)
 })
+
+t.test('signing in over a session ends it, and the audit log says so', async (t) => {
+  const first = await desk.addMember('viewer')
+  const second = await desk.addMember('viewer')
+  const { browser } = first
+  const former = browser.cookies.get(SESSION) ?? ''
+  await browser.get('/customers')
+  const fields = { email: second.email, password: PASSWORD }
+  t.equal((await browser.post('/sign-in', fields)).location, '/')
+  const thief = desk.stranger()
+  thief.cookies.set(SESSION, former)
+  t.notOk(await isIn(thief))
+  const events = db
+    .selectFrom('auditEvents')
+    .select(['action', 'subject', 'memberId'])
+    .orderBy('id', 'desc')
+    .limit(2)
+  t.same(await events.execute(), [
+    { action: 'session.started', subject: `member ${second.id}`, memberId: second.id },
+    { action: 'session.ended', subject: `member ${first.id}`, memberId: first.id },
+  ])
+})
+
+t.test('a sign-in that is refused leaves the session as it was', async (t) => {
+  const { browser, email } = await desk.addMember('viewer')
+  await browser.get('/customers')
+  t.equal((await browser.post('/sign-in', { email, password: 'not this one' })).status, 422)
+  t.ok(await isIn(browser))
+})

@@ -4,7 +4,7 @@ import { expireVouchers } from '../../src/ledger/expire-vouchers.ts'
 import { currencyOf } from '../../src/money/currency.ts'
 import { chargeNow, disagreements, refundNow } from '../support/billing.ts'
 import type { Filling } from '../support/control.ts'
-import { type Desk, openDesk } from '../support/desk.ts'
+import { type Desk, openDesk, PASSWORD } from '../support/desk.ts'
 import {
   actOf,
   stockCustomers,
@@ -52,6 +52,45 @@ t.test('whatever setting changes, nothing that was done before does', async (t) 
     t.same(await pastOf(desk), before, setting)
     t.same(await disagreements(desk.db, desk.partnerId), [], setting)
   }
+})
+
+t.test(
+  'what the clock has lapsed lapses by the settings of before, though nobody has seen to it',
+  async (t) => {
+    const changes: Record<string, Filling>[] = [
+      { 'Grace days': '30' },
+      { 'Expired amounts return to the budget': true },
+    ]
+    for (const change of changes) {
+      const desk = await openDesk(t)
+      await stockCustomers(desk, ['1001'])
+      const act = actOf(desk)
+      const allocation = { kind: 'allocate', amountMinor: 100_000, reason: 'A quarter' } as const
+      await desk.db.transaction().execute((trx) => changeBudget(trx, act, allocation, currencyOf('USD')))
+      await stockVouchers(desk, await stockTemplate(desk, { validDays: 1 }), '1001')
+      desk.clock.pass(3 * 24 * HOUR)
+      await desk.browser.signIn(desk.owner.email, PASSWORD)
+      const form = (await desk.browser.get('/settings')).form('Continue')
+      await (await form.fill(change).submit()).form('Confirm').submit()
+      await expireVouchers(desk.db, { now: () => desk.clock.now, address: 'test' })
+      t.match(await desk.db.selectFrom('vouchers').select('state').execute(), [{ state: 'expired' }])
+      const kinds = await desk.db.selectFrom('budgetEntries').select('kind').execute()
+      t.same(
+        kinds.map(({ kind }) => kind),
+        ['allocate', 'issue'],
+      )
+    }
+  },
+)
+
+t.test('what waits for its Confirm ends with the currency it was shown in', async (t) => {
+  const desk = await openDesk(t)
+  const form = (await desk.browser.get('/budget/allocations/new')).form('Continue')
+  const check = await form.fill({ Amount: '1000', Reason: 'A quarter' }).submit()
+  const settings = (await desk.browser.get('/settings')).form('Continue')
+  await (await settings.fill({ Currency: 'JPY (Japanese Yen)' }).submit()).form('Confirm').submit()
+  t.equal((await check.form('Confirm').submit()).status, 404)
+  t.same(await desk.db.selectFrom('budgetEntries').select('amountMinor').execute(), [])
 })
 
 t.test('a time zone moves what pages show, and no instant', async (t) => {

@@ -39,6 +39,23 @@ t.test('a recovery code makes new ones, too', async (t) => {
   t.same((await browser.get('/two-step')).answers(), { 'Recovery codes left': '10' })
 })
 
+t.test(
+  'a second click on Make recovery codes says that the code was used, and not that it is wrong',
+  async (t) => {
+    const { browser, id, secret } = await addMember()
+    const ask = await browser.get('/two-step/recovery-codes')
+    const code = codeAt(secret, clock.now)
+    t.equal((await enterCode(ask, code, 'Make recovery codes')).status, 201)
+    const second = await enterCode(ask, code, 'Make recovery codes')
+    t.equal(second.status, 422)
+    t.same(second.errors(), {
+      Code: 'This code was used a moment ago. If you saw no recovery codes then, make new ones with the next code.',
+    })
+    const made = (await actionsOf(id)).filter(({ action }) => action === 'recovery_codes.made')
+    t.equal(made.length, 1)
+  },
+)
+
 t.test('a wrong code makes and turns off nothing, and guesses are slowed', async (t) => {
   const { browser, email, codes } = await addMember()
   const pages = [

@@ -41,3 +41,14 @@ t.test('an office behind one address is not slowed by its typing errors in betwe
   const counted = db.selectFrom('signInAttempts').selectAll().where('subject', '=', 'address:10.5.0.1')
   t.same(await counted.execute(), [], 'both right attempts were taken back, and the wrong one with them')
 })
+
+t.test('who knows the password gets no more guesses of the code by changing it', async (t) => {
+  const { browser } = await addMember()
+  const guess = async () => (await browser.post('/two-step/removal', { code: '000000' })).status
+  await browser.get('/two-step/removal')
+  for (let attempt = 1; attempt <= 4; attempt++) t.equal(await guess(), 422)
+  const form = (await browser.get('/password')).form('Change password')
+  const fields = { 'Current password': PASSWORD, 'New password': 'another long password' }
+  t.equal((await form.fill(fields).submit()).path, '/', 'the fifth attempt')
+  t.equal(await guess(), 429)
+})
