@@ -53,7 +53,7 @@ export function billColumnsRoutes(app: FastifyInstance, db: Db): void {
         const mapping = readMapping(request.body, namesIn(content.header))
         const draft = await readFile(content, mapping)
         const path = await confirmDraft<FileDraft>(db, fileDraftOf(who), id, async (trx) => {
-          await rememberMapping(trx, who.partner.id, content.header, mapping)
+          await rememberMapping(trx, who.act, content.header, mapping)
           return paths.billDraft(await keepDraft(trx, billDraftOf(who), draft, who.act.at))
         })
         await removeSpooled(content.path)

@@ -45,12 +45,12 @@ export function billRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.bills(),
     access: { needs: 'read', scope: 'read' },
     columns: BILL_COLUMNS,
     filters: () => billFilters,
-    open(request) {
+    open(request, db) {
       const { partner } = asking(request)
       return {
         take: (...page) => listBills(db, partner.id, ...page),

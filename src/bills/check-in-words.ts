@@ -24,7 +24,7 @@ export function checkInWords(draft: BillDraft, bill: PreviewedBill, currency: Cu
   const shown = bill.previewed.filter(({ change }) => change.after.units >= 0n || change.postedMinor > 0)
   return {
     currency: currency.code,
-    lead: leadOf(bill.previewed, format),
+    lead: leadOf(bill, format),
     answers: [
       { label: t('CSV file'), value: draft.fileName },
       { label: t('What the file is'), value: t(labelOf(COVERS_OPTIONS, draft.covers)) },
@@ -63,31 +63,45 @@ export function moreThan(shown: number, count: number, format: Format): string {
   return count > shown ? format.t('And {count} more.', { count: format.count(count - shown) }) : ''
 }
 
-function leadOf(previewed: readonly PreviewedChange[], { t, money }: Format): string {
-  const sum = (some: readonly PreviewedChange[], of: (one: PreviewedChange) => number) =>
-    some.reduce((total, one) => total + BigInt(of(one)), 0n)
+function leadOf({ previewed, refundsReturn }: PreviewedBill, format: Format): string {
+  const { t } = format
   const charges = previewed.filter(({ amountMinor }) => amountMinor > 0)
   const refunds = previewed.filter(({ amountMinor }) => amountMinor < 0)
-  const charged = sum(charges, ({ amountMinor }) => amountMinor)
-  const covered = sum(charges, ({ coveredMinor }) => coveredMinor)
-  const values = {
-    charged: money(charged),
-    refunded: money(-sum(refunds, ({ amountMinor }) => amountMinor)),
-    covered: money(covered),
-    payable: money(charged - covered),
-    returned: money(-sum(refunds, ({ coveredMinor, keptMinor }) => coveredMinor + keptMinor)),
-  }
   if (previewed.length === 0) return t('Nothing in this file can be charged as things are.')
   if (charges.length + refunds.length === 0) return t('This file changes nothing of what was posted before.')
-  if (refunds.length === 0) {
-    return t('You will charge {charged}. Vouchers pay {covered} of it, and {payable} stays payable.', values)
-  }
-  if (charges.length === 0)
-    return t('You will refund {refunded}. Of it, {returned} goes back to vouchers.', values)
-  return t(
-    'You will charge {charged} and refund {refunded}. Vouchers pay {covered} of the charges, and {payable} stays payable; {returned} goes back to vouchers.',
-    values,
-  )
+  return [
+    ...(charges.length > 0 ? [chargesInWords(charges, format)] : []),
+    ...(refunds.length > 0 ? [refundsInWords(refunds, refundsReturn, format)] : []),
+  ].join(' ')
+}
+
+function chargesInWords(charges: readonly PreviewedChange[], { t, money }: Format): string {
+  const charged = sumOf(charges, ({ amountMinor }) => amountMinor)
+  const covered = sumOf(charges, ({ coveredMinor }) => coveredMinor)
+  return t('You will charge {charged}. Vouchers pay {covered} of it, and {payable} stays payable.', {
+    charged: money(charged),
+    covered: money(covered),
+    payable: money(charged - covered),
+  })
+}
+
+function refundsInWords(
+  refunds: readonly PreviewedChange[],
+  refundsReturn: 0 | 1,
+  { t, money }: Format,
+): string {
+  const refunded = money(-sumOf(refunds, ({ amountMinor }) => amountMinor))
+  const covered = money(-sumOf(refunds, ({ coveredMinor }) => coveredMinor))
+  return refundsReturn === 1
+    ? t('You will refund {refunded}. Of it, {covered} goes back to vouchers.', { refunded, covered })
+    : t(
+        'You will refund {refunded}. Vouchers paid {covered} of it and get nothing back: by your settings, what they paid stays spent.',
+        { refunded, covered },
+      )
+}
+
+function sumOf(changes: readonly PreviewedChange[], minor: (change: PreviewedChange) => number): bigint {
+  return changes.reduce((sum, change) => sum + BigInt(minor(change)), 0n)
 }
 
 /** Whose fees the file lowers, the largest falls first; `null` where none falls. */

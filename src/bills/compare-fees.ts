@@ -74,7 +74,8 @@ export function fingerprintOf({
   changes: readonly FeeChange[]
   refundsReturn: 0 | 1
 }): string {
-  const hash = createHash('sha256').update(`${refundsReturn}\n`)
+  const hash = createHash('sha256')
+  if (changes.some((change) => differenceOf(change) < 0)) hash.update(`${refundsReturn}\n`)
   for (const change of changes) {
     hash.update(
       `${keyOf(change)}\n${change.postedMinor}\n${change.targetMinor}\n${formatExact(change.after)}\n`,

@@ -2,7 +2,7 @@ import { addExact, type Exact, formatExact } from '../money/exact.ts'
 import type { BillGroup, BillLine } from './bill.ts'
 
 /** Adds up the lines of a file, fee by fee. */
-export interface LineSums {
+interface LineSums {
   add(line: BillLine): void
   /** How many fees there are so far. */
   count(): number

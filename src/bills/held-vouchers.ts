@@ -5,7 +5,7 @@ import { lapsesAt } from '../vouchers/validity.ts'
 import type { TriedVoucher } from './try-vouchers.ts'
 
 /** What customers hold, to try charges and refunds on. */
-export interface HeldVouchers {
+interface HeldVouchers {
   /** All vouchers of a customer. */
   of(customerId: number): TriedVoucher[]
   /** Whether a template's list has a product. */

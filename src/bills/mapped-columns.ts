@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { Act } from '../audit/act.ts'
+import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
 import { field, line, optional, parse } from '../web/fields.ts'
@@ -107,17 +109,25 @@ export async function findMapping(
 
 /** Remembers what was said about the columns for the next file with this header. */
 export async function rememberMapping(
-  db: Db,
-  partnerId: number,
+  trx: Db,
+  act: Act,
   header: readonly string[],
   { month: _, ...mapping }: MappedColumns,
 ): Promise<void> {
   const columns = JSON.stringify(mapping)
-  await db
+  const before = await findMapping(trx, act.partnerId, header)
+  if (before && JSON.stringify(before) === columns) return
+  await trx
     .insertInto('billColumns')
-    .values({ partnerId, headerHash: hashOf(header), columns })
+    .values({ partnerId: act.partnerId, headerHash: hashOf(header), columns })
     .onConflict((conflict) => conflict.columns(['partnerId', 'headerHash']).doUpdateSet({ columns }))
     .execute()
+  await recordEvent(trx, act, {
+    action: 'bill_columns.remembered',
+    subject: `partner ${act.partnerId}`,
+    before,
+    after: mapping,
+  })
 }
 
 /** An error of a line as the form shows it: at the field that says where the month or the provider comes from. */

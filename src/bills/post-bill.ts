@@ -6,6 +6,7 @@ import type { Db } from '../database/open.ts'
 import { InvalidInput, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { formatExact, subtractExact } from '../money/exact.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import type { BillDraft } from './bill.ts'
 import { findBillByHash } from './bill-queries.ts'
 import { type CheckedBill, checkBill } from './check-bill.ts'
@@ -30,7 +31,8 @@ const NAMED_IN_AUDIT = 100
  *
  * @param seen the fingerprint of the changes that the check page showed
  * @returns the bill's id, and whether it was there before
- * @throws InvalidInput when it would post something else by now, and when there is nothing it says
+ * @throws InvalidInput when it would post something else by now, and when there is nothing it says; Problem
+ *   NOT_ALLOWED where whoever acts may not do so any more
  */
 export async function postBill(
   trx: Db,
@@ -39,6 +41,7 @@ export async function postBill(
   draft: BillDraft,
   seen: string,
 ): Promise<{ id: number; repeated: boolean }> {
+  await requireStill(trx, act, 'issue')
   const known = await findBillByHash(trx, partner.id, draft.fileHash)
   if (known) return { id: known.id, repeated: true }
   const checked = await checkBill(trx, partner, draft)

@@ -4,20 +4,17 @@ import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
 import { labelOf } from '../templates/template-words.ts'
-import { sendCsv } from '../web/csv-export.ts'
-import { filterValues, readFilters } from '../web/filters.ts'
+import { downloadRoutes } from '../web/downloads.ts'
+import { readFilters } from '../web/filters.ts'
 import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
-import { allPages, EMPTY_PAGE } from '../web/paging.ts'
+import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
 import { type BudgetRow, budgetFilters, listBudgetEntries } from './budget-list.ts'
 import { type Budget, findBudget, findBudgetStart } from './budget-queries.ts'
 import { BUDGET_KIND_OPTIONS } from './budget-words.ts'
 
-/** Rows that a download reads at a time, between which others get their turn. */
-const EXPORT_ROWS = 1000
-
-/** The budget with its history, and the download of that. */
+/** The budget with its history, and its downloads. */
 export function budgetRoutes(app: FastifyInstance, db: Db): void {
   app.get('/budget', { config: { needs: 'read' } }, async (request, reply) => {
     const { partner, format } = signedIn(request)
@@ -42,13 +39,18 @@ export function budgetRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  app.get('/budget.csv', { config: { needs: 'read', scope: 'read' } }, (request, reply) => {
-    const { partner } = asking(request)
-    const values = filterValues(budgetFilters, request.query)
-    const pages = allPages((position) => listBudgetEntries(db, partner, values, position, EXPORT_ROWS))
-    return sendCsv(reply, 'budget', BUDGET_COLUMNS, pages, (row) =>
-      Object.values(toRecord(row, partner.currency)),
-    )
+  downloadRoutes(app, db, {
+    path: paths.budget(),
+    access: { needs: 'read', scope: 'read' },
+    columns: BUDGET_COLUMNS,
+    filters: () => budgetFilters,
+    open(request, db) {
+      const { partner } = asking(request)
+      return {
+        take: (...page) => listBudgetEntries(db, partner, ...page),
+        toRecord: (row: BudgetRow) => toRecord(row, partner.currency),
+      }
+    },
   })
 }
 

@@ -5,7 +5,7 @@ import { InvalidInput, type Phrase, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 import { LARGEST_MINOR } from '../money/parse-amount.ts'
-import { requireOwner } from '../partners/member-queries.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import { type Budget, findBudget } from './budget-queries.ts'
 import { postBudgetEntry } from './post-budget-entry.ts'
 
@@ -44,7 +44,7 @@ export async function changeBudget(
   change: BudgetChange,
   currency: Currency,
 ): Promise<void> {
-  await requireOwner(trx, act)
+  await requireStill(trx, act, 'own')
   const before = await findBudget(trx, act.partnerId)
   const after = budgetAfter(before, change, currency)
   const { kind, reason } = change

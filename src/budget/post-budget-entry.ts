@@ -4,7 +4,7 @@ import type { Db } from '../database/open.ts'
 import type { Budget } from './budget-queries.ts'
 
 /** What a person or a return changes; what is issued is posted by the database itself. */
-export interface BudgetEntry {
+interface BudgetEntry {
   kind: 'allocate' | 'reclaim' | 'withdraw' | 'expire'
   /** Minor units, below nothing for a reclaim. */
   amountMinor: number

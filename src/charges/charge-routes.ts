@@ -38,12 +38,12 @@ export function chargeRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.charges(),
     access: { needs: 'read', scope: 'read' },
     columns: CHARGE_COLUMNS,
     filters: () => chargeFilters,
-    open(request) {
+    open(request, db) {
       const { partner } = asking(request)
       return {
         take: (...page) => listCharges(db, partner, ...page),

@@ -2,6 +2,7 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import { type ChargeInput, type ChargeSource, fingerprintOf } from './charge.ts'
 import { type ChargeResult, findResult } from './charge-result.ts'
 import { listPayableVouchers } from './payable-vouchers.ts'
@@ -17,7 +18,8 @@ export interface Posted {
  * Posts a charge and lets the customer's vouchers pay it, in the transaction it is given. The same charge
  * again answers the same result and posts nothing.
  *
- * @throws Problem CHARGE_DIFFERS when the id is known with other content
+ * @throws Problem CHARGE_DIFFERS when the id is known with other content; NOT_ALLOWED where whoever acts
+ *   may not do so any more
  */
 export async function postCharge(
   trx: Db,
@@ -25,6 +27,8 @@ export async function postCharge(
   input: ChargeInput,
   source: ChargeSource,
 ): Promise<Posted> {
+  // Who posts a bill is asked once, and not at each of its fees.
+  if (source.source === 'hand') await requireStill(trx, act, 'issue')
   const known = await findRepeated(trx, act, input)
   if (known) return { result: known, repeated: true }
   const plan = await planCharge(trx, act, input)
@@ -33,7 +37,12 @@ export async function postCharge(
   await recordEvent(trx, act, {
     action: 'charge.posted',
     subject: `charge ${input.chargeId}`,
-    after: { amountMinor: input.amountMinor, coveredMinor: plan.coveredMinor, source: source.source },
+    after: {
+      amountMinor: input.amountMinor,
+      coveredMinor: plan.coveredMinor,
+      source: source.source,
+      ...(source.tokenId !== null && { token: source.tokenId }),
+    },
   })
   return { result: toResult(input, plan), repeated: false }
 }

@@ -6,6 +6,7 @@ import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, Problem, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { decimal, formatMoney } from '../money/format-amount.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import { findSettings } from '../partners/settings.ts'
 import { lapsesAt } from '../vouchers/validity.ts'
 import { type PaidByVoucher, planRefund, vouchersPart } from './plan-refund.ts'
@@ -35,7 +36,8 @@ export interface RefundResult {
  * same result and posts nothing. To a voucher that has expired or was withdrawn it is posted, and is gone
  * again with a second entry at once.
  *
- * @throws InvalidInput for more than is covered; Problem REFUND_DIFFERS when the id is known with other content
+ * @throws InvalidInput for more than is covered; Problem REFUND_DIFFERS when the id is known with other content;
+ *   NOT_ALLOWED where whoever acts may not do so any more
  */
 export async function postRefund(
   trx: Db,
@@ -44,6 +46,7 @@ export async function postRefund(
   currency: Currency,
   tokenId: number | null,
 ): Promise<{ result: RefundResult; repeated: boolean }> {
+  await requireStill(trx, act, 'issue')
   const known = await findRefund(trx, act.partnerId, input.refundId)
   if (known) {
     const same = known.chargeId === input.charge.id && known.amountMinor === input.amountMinor
@@ -101,7 +104,12 @@ export async function recordRefund(
   await recordEvent(trx, act, {
     action: 'refund.posted',
     subject: `charge ${charge.chargeId}`,
-    after: { refund: refundId, amountMinor, keptMinor },
+    after: {
+      refund: refundId,
+      amountMinor,
+      keptMinor,
+      ...(source.tokenId !== null && { token: source.tokenId }),
+    },
   })
   return { id, keptMinor }
 }

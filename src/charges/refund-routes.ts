@@ -76,12 +76,11 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
     return orAgain<unknown>(
       async () => {
         const { charge, amountMinor } = await readRefund(db, partner, content)
-        const { refundsReturn } = await findSettings(db, partner.id)
-        const { returnedMinor } = vouchersPart(amountMinor, charge.returnableMinor, refundsReturn)
-        const back = planRefund(returnedMinor, await listPaid(db, charge.id))
+        const foreseen = await foreseeRefund(db, partner.id, charge, amountMinor)
+        const { refundsReturn, back } = foreseen
         return page(reply, 'charges/refund-check', {
           returns: refundsReturn === 1,
-          seen: fingerprint(refundsReturn),
+          seen: fingerprint(foreseen),
           chargeId: charge.chargeId,
           currency: partner.currency.code,
           amount: format.money(amountMinor),
@@ -105,7 +104,7 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
           request.params.id,
           async (trx, draft) => {
             const input = await readRefund(trx, partner, draft)
-            requireSeen(request.body, (await findSettings(trx, partner.id)).refundsReturn)
+            requireSeen(request.body, await foreseeRefund(trx, partner.id, input.charge, input.amountMinor))
             await postRefund(trx, act, input, partner.currency, null)
             return paths.charge(input.charge.chargeId)
           },
@@ -119,6 +118,18 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
       },
     )
   })
+}
+
+/** What a refund would do as things are: which vouchers get how much, in the order of posting. */
+async function foreseeRefund(
+  db: Db,
+  partnerId: number,
+  charge: { id: number; returnableMinor: number },
+  amountMinor: number,
+) {
+  const { refundsReturn } = await findSettings(db, partnerId)
+  const { returnedMinor } = vouchersPart(amountMinor, charge.returnableMinor, refundsReturn)
+  return { refundsReturn, back: planRefund(returnedMinor, await listPaid(db, charge.id)) }
 }
 
 function refundOf({ member }: SignedIn) {

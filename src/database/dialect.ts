@@ -12,7 +12,7 @@ import {
 } from 'kysely'
 import { GroupCommit, type Turn } from './group-commit.ts'
 
-export interface ScripDialectOptions {
+interface ScripDialectOptions {
   /** The one connection that writes. */
   writer: Database
   /** Opens a read-only connection to the same file: reads outside a transaction never wait for a writer. */

@@ -8,6 +8,7 @@ export const TEMPLATES: Check = {
   size: 100,
   rows: ({ partnerId, after, upTo }) => sql`
     SELECT templates.id AS template, templates.issued_count, templates.issued_minor, templates.frozen_at,
+      templates.max_vouchers, templates.max_total_minor,
       coalesce(sum(issuances.voucher_count) FILTER (WHERE issuances.status = 'issued'), 0) AS summed_count,
       coalesce(sum(issuances.total_minor) FILTER (WHERE issuances.status = 'issued'), 0) AS summed_minor,
       count(issuances.id) AS issuances
@@ -23,6 +24,14 @@ export const TEMPLATES: Check = {
     {
       broken: 'issued_minor IS NOT summed_minor',
       sentence: 'Template {template} should have issued {summedMinor} in all, and says {issuedMinor}.',
+    },
+    {
+      broken: 'summed_count > max_vouchers',
+      sentence: 'Template {template} should issue at most {maxVouchers} vouchers, and issued {summedCount}.',
+    },
+    {
+      broken: 'summed_minor > max_total_minor',
+      sentence: 'Template {template} should issue at most {maxTotalMinor} in all, and issued {summedMinor}.',
     },
     {
       broken: 'issuances > 0 AND frozen_at IS NULL',
@@ -42,6 +51,8 @@ export const ISSUANCES: Check = {
       CASE issuances.status WHEN 'issued' THEN issuances.voucher_count ELSE 0 END AS voucher_count,
       CASE issuances.status WHEN 'issued' THEN issuances.total_minor ELSE 0 END AS total_minor,
       count(DISTINCT vouchers.id) AS found_count, coalesce(sum(entry.amount_minor), 0) AS issued_minor,
+      (issuances.status = 'issued' AND templates.funding = 'sponsored'
+        AND issuances.decided_by IS issuances.requested_by) AS is_unreviewed,
       templates.partner_id IS NOT issuances.partner_id AS is_elsewhere
     FROM issuances
     LEFT JOIN templates ON templates.id = issuances.template_id
@@ -58,6 +69,11 @@ export const ISSUANCES: Check = {
       broken: 'total_minor IS NOT issued_minor',
       sentence:
         'Issuance {issuance} should have issued {totalMinor} by the ledger, and issued {issuedMinor}.',
+    },
+    {
+      broken: 'is_unreviewed',
+      sentence:
+        'Issuance {issuance} is sponsored, and should be approved by somebody who did not ask for it.',
     },
     {
       broken: 'is_elsewhere',

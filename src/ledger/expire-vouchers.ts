@@ -10,7 +10,7 @@ const BATCH = 200
 const DAY_SECONDS = 24 * 60 * 60
 
 /** How a run of the expiry is started. */
-export interface ExpiryRun {
+interface ExpiryRun {
   /** The clock. */
   now: () => At
   /** What the audit says it came from: "command line", or "Scrip" where it came by itself. */
@@ -20,7 +20,7 @@ export interface ExpiryRun {
 }
 
 /** What lapsed of one partner's vouchers. */
-export interface Lapsed {
+interface Lapsed {
   partner: { name: string; currency: string }
   vouchers: number
   totalMinor: bigint
@@ -38,13 +38,18 @@ export async function expireVouchers(db: Db, run: ExpiryRun): Promise<Lapsed[]> 
   const partners = await db.selectFrom('partners').select(['id', 'name', 'currency']).orderBy('id').execute()
   const lapsed: Lapsed[] = []
   for (const { id, ...partner } of partners) {
-    const { vouchers, totalMinor } = await expireOf(db, id, run)
+    const { vouchers, totalMinor } = await expireVouchersOf(db, id, run)
     if (vouchers > 0) lapsed.push({ partner, vouchers, totalMinor })
   }
   return lapsed
 }
 
-async function expireOf(db: Db, partnerId: number, { now, address, signal }: ExpiryRun) {
+/** The same for one partner. */
+export async function expireVouchersOf(
+  db: Db,
+  partnerId: number,
+  { now, address, signal }: ExpiryRun,
+): Promise<Pick<Lapsed, 'vouchers' | 'totalMinor'>> {
   const sum = { vouchers: 0, totalMinor: 0n }
   for (let more = true; more && !signal?.aborted; ) {
     const act = { partnerId, memberId: null, address, at: now() }

@@ -57,8 +57,3 @@ export async function verifyPartner(
   }
   return checked
 }
-
-/** Works on the database as it is now, whatever is written meanwhile. No writer waits for it. */
-export function inSnapshot<T>(db: Db, work: (snapshot: Db) => Promise<T>): Promise<T> {
-  return db.transaction().setAccessMode('read only').execute(work)
-}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/open.ts'
+import { readWholeSum, wholeSum } from '../database/whole-sum.ts'
 import type { At } from '../time/instant.ts'
 
 /** Vouchers that hold something, and what they hold together, in minor units. */
@@ -25,11 +26,11 @@ export async function sumBalances(
   const values = stretches.map(({ afterAt, untilAt }, place) => sql`(${place}, ${afterAt}, ${untilAt})`)
   const { rows } = await sql<{ vouchers: number; balance: string }>`
     WITH stretches (place, after_at, until_at) AS (VALUES ${sql.join(values)})
-    SELECT coalesce(sum(voucher_count), 0) AS vouchers, cast(coalesce(sum(balance_minor), 0) AS text) AS balance
+    SELECT coalesce(sum(voucher_count), 0) AS vouchers, ${wholeSum('balanceMinor')} AS balance
     FROM stretches LEFT JOIN expiry_balances
       ON partner_id = ${partnerId} AND expires_at > after_at AND expires_at <= until_at
     GROUP BY place ORDER BY place`.execute(db)
-  return rows.map(({ vouchers, balance }) => ({ vouchers, balanceMinor: BigInt(balance) }))
+  return rows.map(({ vouchers, balance }) => ({ vouchers, balanceMinor: readWholeSum(balance) }))
 }
 
 /** What the partner's vouchers hold, by the instant at which they expire or expired, soonest first. */

@@ -25,7 +25,7 @@ export interface CustomerLiability {
 }
 
 /** Whose customers, which of them, and at which instant their vouchers are looked at. */
-export interface CustomerLiabilitySearch {
+interface CustomerLiabilitySearch {
   partnerId: number
   values: FilterValues<typeof customerLiabilityFilters>
   at: At

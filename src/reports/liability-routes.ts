@@ -10,7 +10,7 @@ import type { Format } from '../web/format.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { type Balance, listExpiryBalances } from './balance-queries.ts'
-import { inOnePart } from './in-one-part.ts'
+import { graceInWords } from './grace-in-words.ts'
 import { type Liability, liabilityOf, plus } from './liability.ts'
 import { heldInMonthPath } from './voucher-links.ts'
 
@@ -40,7 +40,7 @@ export function liabilityRoutes(app: FastifyInstance, db: Db): void {
       usable: inColumns(usable.sum, format),
       waiting: inColumns(waiting.sum, format),
       total: inColumns(plus(usable.sum, waiting.sum), format),
-      grace: format.t('Vouchers lapse {days} days after their last day.', { days: graceDays }),
+      grace: graceInWords(graceDays, format),
     })
   })
 
@@ -51,7 +51,7 @@ export function liabilityRoutes(app: FastifyInstance, db: Db): void {
       ...waiting.months.map((row) => ({ ...row, status: 'expired' })),
       ...usable.months.map((row) => ({ ...row, status: 'usable' })),
     ]
-    return sendCsv(reply, 'liability', CSV_HEADER, inOnePart(rows), (row) => [
+    return sendCsv(reply, 'liability', CSV_HEADER, [rows], (row) => [
       row.month,
       row.status,
       partner.currency.code,

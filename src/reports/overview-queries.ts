@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/open.ts'
+import { readWholeSum, wholeSum } from '../database/whole-sum.ts'
 
 /** What a desk needs before its first voucher, and whether it has it. */
 export interface Beginnings {
@@ -33,13 +34,10 @@ export async function sumInReview(
 ): Promise<{ issuances: number; totalMinor: bigint }> {
   const { issuances, total } = await db
     .selectFrom('issuances')
-    .select([
-      (eb) => eb.fn.countAll<number>().as('issuances'),
-      sql<string>`cast(coalesce(sum(total_minor), 0) AS text)`.as('total'),
-    ])
+    .select([(eb) => eb.fn.countAll<number>().as('issuances'), wholeSum('totalMinor').as('total')])
     .where('partnerId', '=', partnerId)
     // Written out, and not as a value: so the database knows that the index `issuances_in_review` has them all.
     .where(sql<boolean>`status = 'in_review'`)
     .executeTakeFirstOrThrow()
-  return { issuances, totalMinor: BigInt(total) }
+  return { issuances, totalMinor: readWholeSum(total) }
 }

@@ -4,19 +4,31 @@ import type { Db } from '../database/open.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { type At, addDays, dayOf, startOfDay } from '../time/instant.ts'
-import { addMonths, formatMonth, formatMonthAlone, monthOf, monthsFrom, stretchOf } from '../time/month.ts'
+import {
+  addMonths,
+  formatMonth,
+  formatMonthAlone,
+  type Month,
+  monthOf,
+  monthsFrom,
+  stretchOf,
+} from '../time/month.ts'
+import { expiryLapsingAt } from '../vouchers/validity.ts'
 import type { Format } from '../web/format.ts'
 import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
 import { type Balance, sumBalances } from './balance-queries.ts'
+import { graceInWords } from './grace-in-words.ts'
 import { type Beginnings, findBeginnings, sumInReview } from './overview-queries.ts'
-import { sumIssued, sumUsed } from './turnover-queries.ts'
+import { findFirstUse, sumIssued, sumUsed } from './turnover-queries.ts'
 import { usageChart } from './usage-chart.ts'
-import { heldForDaysPath } from './voucher-links.ts'
+import { heldInStretchPath } from './voucher-links.ts'
 
-/** Within how many days it is told what expires. */
+/** Within how many days it is told what lapses. */
 const HORIZONS = [7, 30, 90] as const
-const MONTHS = 12
+/** How many months are shown: fewer where nothing was used before. */
+const FEWEST_MONTHS = 3
+const MOST_MONTHS = 12
 /** Later than any voucher expires, and earlier. */
 const EVER: At = '9999'
 const NEVER: At = ''
@@ -64,7 +76,7 @@ function firstSteps({ products, customers, templates }: Beginnings, { t }: Forma
 
 async function standing(db: Db, who: SignedIn) {
   const { partner, act } = who
-  const months = lastMonths(act.at, partner.timeZone)
+  const months = shownMonths(await findFirstUse(db, partner.id), act.at, partner.timeZone)
   const used = await sumUsed(
     db,
     partner.id,
@@ -84,9 +96,14 @@ async function standing(db: Db, who: SignedIn) {
   }
 }
 
-function lastMonths(at: At, timeZone: string) {
-  const thisMonth = monthOf(at, timeZone)
-  return monthsFrom(addMonths(thisMonth, 1 - MONTHS), thisMonth)
+/** The months from the first use of a voucher to this one. */
+function shownMonths(firstUsedAt: At | null, at: At, timeZone: string): Month[] {
+  const last = monthOf(at, timeZone)
+  const first = monthOf(firstUsedAt ?? at, timeZone)
+  const earliest = addMonths(last, 1 - MOST_MONTHS)
+  const latest = addMonths(last, 1 - FEWEST_MONTHS)
+  if (first < earliest) return monthsFrom(earliest, last)
+  return monthsFrom(first > latest ? latest : first, last)
 }
 
 function barOf(month: string, minor: bigint, { money, t }: Format) {
@@ -94,27 +111,35 @@ function barOf(month: string, minor: bigint, { money, t }: Format) {
   return { label: formatMonthAlone(month), title, minor }
 }
 
-/** What vouchers hold at this very second: in all, by how soon it expires, and what has expired. */
+/** What vouchers hold at this very second: in all, by how soon it lapses, and what has expired. */
 async function balances(db: Db, { partner, format, act }: SignedIn) {
-  const today = dayOf(act.at, partner.timeZone)
+  const { graceDays } = await findSettings(db, partner.id)
+  const lapsing = HORIZONS.map((days) => lapsingWithin(days, act.at, partner.timeZone, graceDays))
   const [usable, waiting, ...soon] = await sumBalances(db, partner.id, [
     { afterAt: act.at, untilAt: EVER },
     { afterAt: NEVER, untilAt: act.at },
-    ...HORIZONS.map((days) => ({
-      afterAt: act.at,
-      untilAt: startOfDay(addDays(today, days), partner.timeZone),
-    })),
+    ...lapsing,
   ])
-  const { graceDays } = await findSettings(db, partner.id)
   return {
     outstanding: inWords(usable, format),
-    waiting: waiting && waiting.vouchers > 0 ? { ...inWords(waiting, format), graceDays } : null,
-    soon: HORIZONS.map((days, index) => ({
+    waiting: waiting && waiting.vouchers > 0 ? inWords(waiting, format) : null,
+    grace: graceInWords(graceDays, format),
+    soon: lapsing.map(({ days, ...stretch }, index) => ({
       label: format.t('Within {days} days', { days }),
-      href: heldForDaysPath(partner, days, today),
+      href: heldInStretchPath(partner, stretch),
       vouchers: format.count(soon[index]?.vouchers ?? 0),
       amount: format.amount(soon[index]?.balanceMinor ?? 0n),
     })),
+  }
+}
+
+/** When vouchers expire that lapse within so many days, today among them. */
+function lapsingWithin(days: number, at: At, timeZone: string, graceDays: number) {
+  const endsAt = startOfDay(addDays(dayOf(at, timeZone), days), timeZone)
+  return {
+    days,
+    afterAt: expiryLapsingAt(at, graceDays),
+    untilAt: expiryLapsingAt(endsAt, graceDays),
   }
 }
 

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
+import { readWholeSum, wholeSum } from '../database/whole-sum.ts'
+import type { At } from '../time/instant.ts'
 import type { Stretch } from '../time/month.ts'
 
 /** What was used of one product, stretch by stretch. */
@@ -17,12 +19,22 @@ export interface ProductUsage {
 export async function sumIssued(db: Db, partnerId: number, { fromAt, beforeAt }: Stretch): Promise<bigint> {
   const { issued } = await db
     .selectFrom('issuedSums')
-    .select(sql<string>`cast(coalesce(sum(amount_minor), 0) AS text)`.as('issued'))
+    .select(wholeSum('amountMinor').as('issued'))
     .where('partnerId', '=', partnerId)
     .where('spanAt', '>=', fromAt)
     .where('spanAt', '<', beforeAt)
     .executeTakeFirstOrThrow()
-  return BigInt(issued)
+  return readWholeSum(issued)
+}
+
+/** When a voucher of the partner's was first used, to within its span of the kept sums; `null` where none was. */
+export async function findFirstUse(db: Db, partnerId: number): Promise<At | null> {
+  const { first } = await db
+    .selectFrom('usedSums')
+    .select((eb) => eb.fn.min('spanAt').as('first'))
+    .where('partnerId', '=', partnerId)
+    .executeTakeFirstOrThrow()
+  return first
 }
 
 /**
@@ -32,10 +44,10 @@ export async function sumIssued(db: Db, partnerId: number, { fromAt, beforeAt }:
 export async function sumUsed(db: Db, partnerId: number, months: readonly Stretch[]): Promise<bigint[]> {
   const { rows } = await sql<{ used: string }>`
     ${stretchTable(months)}
-    SELECT cast(coalesce(sum(amount_minor), 0) AS text) AS used
+    SELECT ${wholeSum('amountMinor')} AS used
     FROM stretches LEFT JOIN used_sums ON partner_id = ${partnerId} AND span_at >= from_at AND span_at < before_at
     GROUP BY place ORDER BY place`.execute(db)
-  return rows.map(({ used }) => BigInt(used))
+  return rows.map(({ used }) => readWholeSum(used))
 }
 
 /**
@@ -49,7 +61,7 @@ export async function listProductUsage(
 ): Promise<ProductUsage[]> {
   const { rows } = await sql<{ code: string; name: string; place: number; used: string }>`
     ${stretchTable(months)}, used AS (
-      SELECT product_id, place, cast(sum(amount_minor) AS text) AS used
+      SELECT product_id, place, ${wholeSum('amountMinor')} AS used
       FROM stretches CROSS JOIN used_sums
       WHERE partner_id = ${partnerId} AND span_at >= from_at AND span_at < before_at
       GROUP BY product_id, place
@@ -60,7 +72,7 @@ export async function listProductUsage(
   const products = new Map<string, ProductUsage>()
   for (const { code, name, place, used } of rows) {
     const product = products.get(code) ?? { code, name, usedMinor: months.map(() => 0n) }
-    product.usedMinor[place] = BigInt(used)
+    product.usedMinor[place] = readWholeSum(used)
     products.set(code, product)
   }
   return [...products.values()]

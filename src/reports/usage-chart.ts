@@ -1,5 +1,5 @@
 /** A bar chart, ready to be drawn. All numbers are in the units of its view box. */
-export interface Chart {
+interface Chart {
   width: number
   height: number
   /** Where nothing is: bars stand on it, and what is below nothing hangs from it. */
@@ -31,8 +31,10 @@ interface Value {
   minor: bigint
 }
 
-const SLOT = 44
-const BAR = 24
+const WIDTH = 528
+/** How much of its slot a bar takes, and how wide it is at most. */
+const BAR_SHARE = 6 / 11
+const WIDEST_BAR = 48
 const TOP = 22
 const PLOT = 128
 const LABELS = 24
@@ -47,21 +49,23 @@ const LEAST = 1.5
 export function usageChart(values: readonly Value[], inWords: (minor: bigint) => string): Chart {
   const highest = largest(values.map(({ minor }) => minor))
   const lowest = largest(values.map(({ minor }) => -minor))
+  const slot = WIDTH / values.length
+  const bar = rounded(Math.min(WIDEST_BAR, slot * BAR_SHARE))
   const scale = PLOT / Math.max(1, Number(highest + lowest))
   const baseline = rounded(TOP + Number(highest) * scale)
   return {
-    width: SLOT * values.length,
+    width: WIDTH,
     height: TOP + PLOT + LABELS,
     baseline,
     top: highest > 0n ? { y: TOP, labelY: TOP - 6, label: inWords(highest) } : null,
     bars: values.map(({ label, title, minor }, index) => {
       const height = minor === 0n ? 0 : Math.max(LEAST, rounded(Math.abs(Number(minor)) * scale))
       return {
-        x: SLOT * index + (SLOT - BAR) / 2,
+        x: rounded(slot * index + (slot - bar) / 2),
         y: minor > 0n ? rounded(baseline - height) : baseline,
-        width: BAR,
+        width: bar,
         height,
-        labelX: SLOT * index + SLOT / 2,
+        labelX: rounded(slot * (index + 0.5)),
         labelY: TOP + PLOT + LABELS - 7,
         label,
         title,

@@ -8,7 +8,6 @@ import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
-import { inOnePart } from './in-one-part.ts'
 import { listProductUsage, type ProductUsage } from './turnover-queries.ts'
 import { readUsageMonths, readUsageQuery, sum, totalsOf, usageFilters } from './usage.ts'
 
@@ -36,7 +35,7 @@ export function usageRoutes(app: FastifyInstance, db: Db): void {
     const months = readUsageMonths(request.query, act.at, partner.timeZone)
     const header = ['product', 'product_name', 'currency', ...months, 'total']
     const products = await readUsage(db, partner, months)
-    return sendCsv(reply, 'usage', header, inOnePart(products), ({ code, name, usedMinor }) => [
+    return sendCsv(reply, 'usage', header, [products], ({ code, name, usedMinor }) => [
       code,
       name,
       partner.currency.code,

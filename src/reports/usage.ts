@@ -15,7 +15,7 @@ const MOST_MONTHS = 24
 const USUAL_MONTHS = 6
 
 /** The report's query, and the months it asks for; `null` where something is wrong with it. */
-export interface UsageQuery {
+interface UsageQuery {
   query: ListQuery<typeof usageFilters>
   months: Month[] | null
 }

@@ -1,6 +1,6 @@
 import { decimal } from '../money/format-amount.ts'
 import type { Asking } from '../partners/signed-in.ts'
-import { addDays, type On } from '../time/instant.ts'
+import { type At, dayOf, type On } from '../time/instant.ts'
 import { addMonths, type Month } from '../time/month.ts'
 import { paths } from '../web/paths.ts'
 
@@ -20,7 +20,10 @@ export function heldInMonthPath(partner: Asking['partner'], month: Month, today:
   return heldVouchersPath(partner, firstOn > today ? firstOn : today, `${addMonths(month, 1)}-01`)
 }
 
-/** The same for so many days, today among them. */
-export function heldForDaysPath(partner: Asking['partner'], days: number, today: On): string {
-  return heldVouchersPath(partner, today, addDays(today, days))
+/** The same for what expires after one instant and no later than another: it does so as a day begins. */
+export function heldInStretchPath(
+  partner: Asking['partner'],
+  { afterAt, untilAt }: { afterAt: At; untilAt: At },
+): string {
+  return heldVouchersPath(partner, dayOf(afterAt, partner.timeZone), dayOf(untilAt, partner.timeZone))
 }

@@ -15,7 +15,7 @@ export function sendCsv<Row>(
   reply: FastifyReply,
   name: string,
   header: readonly string[],
-  pages: AsyncIterable<Row[]>,
+  pages: AsyncIterable<Row[]> | Iterable<Row[]>,
   toCells: (row: Row) => string[],
 ): FastifyReply {
   return reply
@@ -26,7 +26,7 @@ export function sendCsv<Row>(
 
 async function* toText<Row>(
   header: readonly string[],
-  pages: AsyncIterable<Row[]>,
+  pages: AsyncIterable<Row[]> | Iterable<Row[]>,
   toCells: (row: Row) => string[],
 ): AsyncGenerator<string> {
   yield stringify([[...header]])

@@ -1,4 +1,6 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
+import { partsInSnapshot } from '../database/in-snapshot.ts'
+import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
 import { sendCsv } from './csv-export.ts'
 import { type Filters, type FilterValues, filterValues, readFilters } from './filters.ts'
@@ -17,8 +19,8 @@ interface Downloads<F extends Filters, Row, Column extends string> {
   columns: readonly Column[]
   /** What it can be narrowed by. */
   filters(request: FastifyRequest): F | Promise<F>
-  /** The list as it is for whoever asks. */
-  open(request: FastifyRequest): Download<F, Row, Column>
+  /** The list as it is for whoever asks. @param db what to read it from: a snapshot, where it is read in parts */
+  open(request: FastifyRequest, db: Db): Download<F, Row, Column>
 }
 
 /** A list as somebody downloads it: its pages, and each row as machines read it. */
@@ -29,19 +31,23 @@ interface Download<F extends Filters, Row, Column extends string> {
 }
 
 /**
- * Serves a list as `.csv`, which holds all of it, and as `.json`, a page at a time. Both take the params of the
- * list's own page, and answer 422 to those that it would say something about.
+ * Serves a list as `.csv`, which holds all of it as it is at one moment, and as `.json`, a page at a time. Both
+ * take the params of the list's own page, and answer 422 to those that it would say something about.
  */
 export function downloadRoutes<F extends Filters, Row, Column extends string>(
   app: FastifyInstance,
+  db: Db,
   { path, access, columns, filters, open }: Downloads<F, Row, Column>,
 ): void {
   const name = path.slice(path.lastIndexOf('/') + 1)
 
   app.get(`${path}.csv`, { config: access }, async (request, reply) => {
     const values = filterValues(await filters(request), request.query)
-    const { take, toRecord } = open(request)
-    const pages = allPages((position) => take(values, position, CSV_ROWS))
+    const { toRecord } = open(request, db)
+    const pages = partsInSnapshot(db, (snapshot) => {
+      const { take } = open(request, snapshot)
+      return allPages((position) => take(values, position, CSV_ROWS))
+    })
     return sendCsv(reply, name, columns, pages, (row) => {
       const record = toRecord(row)
       return columns.map((column) => inCell(record[column]))
@@ -51,7 +57,7 @@ export function downloadRoutes<F extends Filters, Row, Column extends string>(
   app.get(`${path}.json`, { config: access }, async (request) => {
     const { values, position, errors } = readFilters(await filters(request), request.query)
     if (values === null) throw new InvalidInput(errors)
-    const { take, toRecord } = open(request)
+    const { take, toRecord } = open(request, db)
     const { rows, before, after } = await take(values, position)
     return { [name]: rows.map(toRecord), before, after }
   })

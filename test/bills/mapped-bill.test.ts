@@ -78,6 +78,24 @@ t.test(
     const { browser: stranger } = await desk.addPartner()
     const theirs = await sendBill(stranger, csv('Account,Service,Cost,Net cost', '1001,compute,1,1'))
     t.equal(theirs.form('Continue').value('Amount'), 'Choose a column', 'another partner')
+    await changed
+      .form('Continue')
+      .fill({ [MONTH]: '2026-11' })
+      .submit()
+    const events = await desk.db
+      .selectFrom('auditEvents')
+      .select(['memberId', 'before', 'after'])
+      .where('action', '=', 'bill_columns.remembered')
+      .orderBy('id')
+      .execute()
+    const [said, again, ...more] = events.map(({ memberId, before, after }) => ({
+      memberId,
+      before: JSON.parse(before ?? 'null'),
+      after: JSON.parse(after ?? 'null'),
+    }))
+    t.match(said, { memberId: desk.owner.id, before: null, after: { amount: 'Cost', providerName: 'Acme' } })
+    t.match(again, { before: { amount: 'Cost' }, after: { amount: 'Net cost' } })
+    t.same(more, [], 'what stays as it was is no event')
   },
 )
 

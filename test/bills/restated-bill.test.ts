@@ -86,7 +86,10 @@ t.test('a fall cannot be overlooked: how much, and whose', async (t) => {
   t.match(check.text, 'This file lowers what was posted before by USD 12.50')
   t.match(check.body, /class="fall" role="alert"/)
   t.match(check.text, /USD 9\.00 1002 Customer 1002 USD 3\.50 1001 Customer 1001/)
-  t.match(check.text, 'You will charge USD 2.00 and refund USD 12.50.')
+  t.match(
+    check.text,
+    /You will charge USD 2\.00\. .* You will refund USD 12\.50\. Of it, USD 0\.00 goes back to vouchers\./,
+  )
   t.match(check.rows('By provider'), [
     { 'Posted before (USD)': '24.00', 'New total (USD)': '13.50', 'Difference (USD)': '-10.50' },
   ])

@@ -15,6 +15,9 @@ import { stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../
 
 // Charge C-1 of 30.00, of which a voucher of 20.00 covers all it holds.
 
+const NOTHING_BACK =
+  'Vouchers paid USD 20.00 of it and get nothing back: by your settings, what they paid stays spent.'
+
 t.test('where refunds do not return, vouchers get nothing back and the customer pays no less', async (t) => {
   const { desk, number } = await setUp(t)
   t.same(await refundNow(desk, 'C-1', 'R-1', 500), {
@@ -135,7 +138,7 @@ t.test('a bill whose fee falls gives vouchers nothing back either, as its check 
   await importLines(desk.browser, [{ BilledCost: '30' }])
   await choosePolicies(desk, { refundsReturn: 0 })
   const check = await sendBill(desk.browser, focusBill([{ BilledCost: '5' }]))
-  t.match(check.text, 'You will refund USD 25.00. Of it, USD 0.00 goes back to vouchers.')
+  t.match(check.text, `You will refund USD 25.00. ${NOTHING_BACK}`)
   t.match(check.rows('By customer and product'), [
     {
       'Difference (USD)': '-25.00',
@@ -163,7 +166,7 @@ t.test('a bill that was checked under the other policy is checked again', async 
   await choosePolicies(desk, { refundsReturn: 0 })
   const again = await check.form('Confirm').submit()
   t.match(again.errorLines(), [/^What this file would post has changed since you looked/])
-  t.match(again.text, 'Of it, USD 0.00 goes back to vouchers.')
+  t.match(again.text, NOTHING_BACK)
   t.equal((await entriesOf(desk.db, number)).length, 2)
 })
 

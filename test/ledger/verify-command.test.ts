@@ -90,3 +90,15 @@ async function seeded(t: Test): Promise<string> {
   await seed(db, 'southwind')
   return file
 }
+
+t.test('scrip verify and scrip partner list send who has an older database to scrip migrate', async (t) => {
+  const file = await seeded(t)
+  tamper(file, 'DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration);')
+  for (const command of [['verify'], ['partner', 'list']]) {
+    t.same(await runScrip(file, ...command), {
+      code: 1,
+      out: '',
+      error: 'scrip: The database cannot be used: it is of an older Scrip. Run scrip migrate.\n',
+    })
+  }
+})

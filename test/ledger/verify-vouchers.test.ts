@@ -48,6 +48,21 @@ t.test('a voucher lapsed when its ledger says', async (t) => {
   ])
 })
 
+t.test('a template issued no more than its limits allow', async (t) => {
+  await finds(t, 'UPDATE templates SET max_vouchers = 1 WHERE id = 3', [
+    'Template 3 should issue at most 1 vouchers, and issued 2.',
+  ])
+  await finds(t, 'UPDATE templates SET max_total_minor = 5000 WHERE id = 3', [
+    'Template 3 should issue at most USD 50.00 in all, and issued USD 55.00.',
+  ])
+})
+
+t.test('what is sponsored was approved by somebody who did not ask for it', (t) =>
+  finds(t, `UPDATE templates SET funding = 'sponsored' WHERE id = 2`, [
+    'Issuance 2 is sponsored, and should be approved by somebody who did not ask for it.',
+  ]),
+)
+
 t.test('a voucher is of the template of its issuance', (t) =>
   finds(t, 'UPDATE vouchers SET template_id = 1 WHERE id = 3', [
     'Voucher V3 should be of template 3 like its issuance, and is of 1.',

@@ -24,6 +24,14 @@ t.test('the largest bar reaches the line that says how much it is, the others in
   )
 })
 
+t.test('few bars share the width of many, and none is too wide', async (t) => {
+  const few = chartOf(1n, 2n, 3n)
+  const many = chartOf(...Array.from({ length: 12 }, () => 1n))
+  t.equal(few.width, many.width)
+  t.match(few.bars[0], { x: 64, width: 48, labelX: 88 })
+  t.match(many.bars[0], { x: 10, width: 24, labelX: 22 })
+})
+
 t.test('where more was refunded than used a bar hangs from the line', async (t) => {
   const { bars, baseline, height } = chartOf(30n, -10n)
   t.equal(bars[1]?.y, baseline)

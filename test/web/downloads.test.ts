@@ -1,8 +1,13 @@
+import Fastify from 'fastify'
 import t from 'tap'
+import { currencyOf } from '../../src/money/currency.ts'
+import { voucherFilters } from '../../src/vouchers/voucher-filters.ts'
+import { listVouchers } from '../../src/vouchers/voucher-list.ts'
 import { readCsv } from '../../src/web/csv.ts'
-import { connectBilling } from '../support/billing.ts'
+import { downloadRoutes } from '../../src/web/downloads.ts'
+import { chargeNow, connectBilling } from '../support/billing.ts'
 import { focusBill, importBill, issueSinceOctober, openBilledDesk } from '../support/bills.ts'
-import type { Desk } from '../support/desk.ts'
+import { type Desk, openDesk } from '../support/desk.ts'
 import { stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
 
 /** Every list that can be downloaded, and a filter that leaves nothing of it. */
@@ -133,4 +138,33 @@ t.test('a template comes with all of its products, and with its terms', async (t
     },
   ])
   t.match((await desk.browser.get('/templates.csv?type=blocklist')).body, "'=1+1", 'guarded in the file')
+})
+
+t.test('a file has every row of one moment, whatever is posted while it is written', async (t) => {
+  const desk = await openDesk(t)
+  await stockProducts(desk, { compute: {} })
+  await stockCustomers(desk, ['1001', '1002', '1003', '1004'])
+  await stockVouchers(desk, await stockTemplate(desk), '1001 50.00\n1002 40.00\n1003 30.00\n1004 20.00')
+  const partner = { id: desk.partnerId, timeZone: 'UTC' }
+  const app = Fastify()
+  t.teardown(() => app.close())
+  let parts = 0
+  downloadRoutes(app, desk.db, {
+    path: '/vouchers',
+    access: { needs: 'read' },
+    columns: ['voucher', 'balance'],
+    filters: () => voucherFilters(currencyOf('USD')),
+    open: (_request, db) => ({
+      async take(values, position) {
+        // Moves the first voucher from the head of the list, which was read, to its end, which was not.
+        if (parts++ === 1) await chargeNow(desk, { amount: '45.00' })
+        return listVouchers(db, { partner, values, at: desk.clock.now }, position, 2)
+      },
+      toRecord: (row) => ({ voucher: row.number, balance: String(row.balanceMinor) }),
+    }),
+  })
+  const csv = (await app.inject('/vouchers.csv?sort=balance')).body
+  t.same(csv.match(/(?<=,)\d+/g), ['5000', '4000', '3000', '2000'])
+  t.ok(parts > 1)
+  t.match((await app.inject('/vouchers.json?sort=balance')).json().vouchers, [{ balance: '4000' }])
 })

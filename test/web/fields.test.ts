@@ -126,6 +126,13 @@ t.test('an email is in lower case and looks like one', async (t) => {
   }
 })
 
+t.test('an email holds nothing that is not seen: it would pass for another one', async (t) => {
+  const read = reading(field(email))
+  for (const unseen of ['\u202E', '\u200B', '\u0000', '\u0007', '\u00AD']) {
+    t.match(read(`ada${unseen}@example.com`), /^Write an email address/, JSON.stringify(unseen))
+  }
+})
+
 t.test('every field that is wrong is named, not only the first', async (t) => {
   const schema = z.object({ one: line(5), two: field(day), three: choice(['a']) })
   t.throws(() => parse(schema, { two: 'never' }), {
