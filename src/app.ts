@@ -57,7 +57,7 @@ import { spoolFolder } from './web/spool.ts'
 import { registerViews } from './web/views.ts'
 
 /** What the console needs from outside. */
-export interface AppOptions {
+interface AppOptions {
   config: Pick<Config, 'databaseFile' | 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel'>
   db: Db
   /** The clock; tests set their own. */

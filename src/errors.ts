@@ -73,7 +73,7 @@ export const PROBLEMS = {
   CONFIGURATION: [500, '{name}: {reason}'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
-export type ProblemCode = keyof typeof PROBLEMS
+type ProblemCode = keyof typeof PROBLEMS
 
 /** A refusal from the catalogue. `code`, `statusCode` and the phrase say which, how and why. */
 export class Problem extends Error {

@@ -10,7 +10,7 @@ import { sweepSpooled } from './web/spool.ts'
 const EVERY_MS = 5 * 60 * 1000
 
 /** What is done without anyone asking for it. */
-export interface Housekeeping {
+interface Housekeeping {
   /** Starts nothing more, and resolves when what runs has ended. */
   stop(): Promise<void>
 }

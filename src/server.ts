@@ -11,7 +11,7 @@ import { paths } from './web/paths.ts'
 import { spoolFolder } from './web/spool.ts'
 
 /** A console that listens. */
-export interface Running {
+interface Running {
   /** Where it listens. */
   url: string
   /** The link that makes the first owner, while nobody can sign in. */

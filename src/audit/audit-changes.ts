@@ -1,4 +1,5 @@
 import type { Format } from '../web/format.ts'
+import { storedWord } from './stored-words.ts'
 
 /** How many of a list's values a line names. */
 const NAMED = 20
@@ -61,10 +62,10 @@ function valueInWords(name: string, value: unknown, format: Format): string {
   return more > 0 ? t('{named} and {more} more', { named, more: count(more) }) : named
 }
 
-function textInWords(name: string, text: string, { at, day }: Format): string {
+function textInWords(name: string, text: string, { t, at, day }: Format): string {
   if (/At$/.test(name) && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return at(text)
   if (/On$/.test(name) && /^\d{4}-\d{2}-\d{2}$/.test(text)) return day(text)
-  return text
+  return storedWord(name, text, t) ?? text
 }
 
 function shortened(text: string): string {

@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import { type At, startOfDay } from '../time/instant.ts'
 import { choiceFilter, dayFilter, type FilterValues, textFilter } from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
-import { ACTION_OPTIONS } from './audit-words.ts'
+import { COMMAND_LINE } from './act.ts'
+import { ACTION_OPTIONS, DONE_BY_TOKEN, OTHER_ACTOR_OPTIONS } from './audit-words.ts'
 
 /** What the audit log can be narrowed by. */
 export async function auditFilters(db: Db, partnerId: number) {
@@ -16,10 +17,10 @@ export async function auditFilters(db: Db, partnerId: number) {
     .orderBy('id')
     .execute()
   return {
-    member: choiceFilter(
-      'Who',
-      members.map(({ id, name }) => [String(id), name] as const),
-    ),
+    member: choiceFilter('Who', [
+      ...members.map(({ id, name }) => [String(id), name] as const),
+      ...OTHER_ACTOR_OPTIONS,
+    ]),
     action: choiceFilter('What', ACTION_OPTIONS),
     subject: textFilter('Record, such as "template 12"'),
     done_from: dayFilter('From'),
@@ -34,6 +35,8 @@ export interface EventRow {
   id: number
   at: At
   memberName: string | null
+  /** Of the token that a billing system did it with. */
+  tokenName: string | null
   address: string
   action: string
   subject: string
@@ -73,7 +76,9 @@ export function listEvents(
   const query = db
     .selectFrom('auditEvents')
     .leftJoin('members', 'members.id', 'auditEvents.memberId')
+    .leftJoin('apiTokens', (join) => join.on('apiTokens.id', '=', TOKEN_ID))
     .select(['auditEvents.id', 'auditEvents.at', 'members.name as memberName', 'auditEvents.address'])
+    .select('apiTokens.name as tokenName')
     .select(['auditEvents.action', 'auditEvents.subject', isLong.as('isLong')])
     .select([
       sql<string | null>`iif(${isLong}, NULL, before)`.as('before'),
@@ -82,7 +87,7 @@ export function listEvents(
     .where('auditEvents.partnerId', '=', partner.id)
     .where((eb) =>
       every(
-        member !== null && eb('auditEvents.memberId', '=', Number(member)),
+        member !== null && doneBy(member),
         action !== null && eb('auditEvents.action', '=', action),
         subject !== null && eb('auditEvents.subject', '=', subject),
         done_from !== null && eb('auditEvents.at', '>=', startOfDay(done_from, partner.timeZone)),
@@ -90,4 +95,21 @@ export function listEvents(
       ),
     )
   return takePage(query, NEWEST_FIRST, position, size)
+}
+
+/** The token that an event names. Of what cannot be done with one, nothing is read: it can be long. */
+const TOKEN_ID = sql<number | null>`iif(audit_events.member_id IS NULL
+  AND audit_events.action IN (${sql.join(DONE_BY_TOKEN)}), json_extract(audit_events.after, '$.token'), NULL)`
+
+/** @param who an option of the filter: a member's id, or what acts without one */
+function doneBy(who: string) {
+  if (who === 'scrip') return doneFrom('Scrip')
+  if (who === 'command_line') return doneFrom(COMMAND_LINE)
+  if (who !== 'token') return sql<SqlBool>`audit_events.member_id = ${Number(who)}`
+  // With a plus, so that no index by action is used, after which they would have to be sorted by time.
+  return sql<SqlBool>`audit_events.member_id IS NULL AND +audit_events.action IN (${sql.join(DONE_BY_TOKEN)})`
+}
+
+function doneFrom(address: string) {
+  return sql<SqlBool>`audit_events.member_id IS NULL AND audit_events.address = ${address}`
 }

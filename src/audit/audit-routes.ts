@@ -33,12 +33,12 @@ export function auditRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.audit(),
     access: { needs: 'own' },
     columns: EVENT_COLUMNS,
     filters: (request) => auditFilters(db, asking(request).partner.id),
-    open: (request) => ({
+    open: (request, db) => ({
       take: (values, position, size) =>
         listEvents(db, asking(request).partner, values, position, size, Number.MAX_SAFE_INTEGER),
       toRecord,

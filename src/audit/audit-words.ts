@@ -1,5 +1,6 @@
 import type { Option } from '../web/filters.ts'
 import type { Translate } from '../web/words.ts'
+import { COMMAND_LINE } from './act.ts'
 
 /** What was done, in words, by the action that is on record. Who adds an action adds it here, too: a test holds it. */
 export const ACTION_OPTIONS = [
@@ -48,6 +49,7 @@ export const ACTION_OPTIONS = [
   ['charge.posted', 'Posted a charge'],
   ['refund.posted', 'Posted a refund'],
   ['bill.posted', 'Imported a bill'],
+  ['bill_columns.remembered', 'Said which column of a bill is which'],
 ] as const satisfies readonly Option[]
 
 /** What was done, in words; as it is on record where nobody gave it words. */
@@ -57,15 +59,29 @@ export function actionInWords(action: string, t: Translate): string {
 }
 
 /** What billing systems do with a token, for which nobody signs in. */
-const DONE_BY_TOKEN = new Set(['charge.posted', 'refund.posted'])
+export const DONE_BY_TOKEN = ['charge.posted', 'refund.posted']
+
+/** Who acts without being a member. */
+export const OTHER_ACTOR_OPTIONS = [
+  ['scrip', 'Scrip'],
+  ['command_line', 'Command line'],
+  ['token', 'API token'],
+] as const satisfies readonly Option[]
+
+/** Who did something, as it is on record. */
+interface Actor {
+  memberName: string | null
+  /** Of the token it was done with, where it is on record. */
+  tokenName: string | null
+  address: string
+  action: string
+}
 
 /** Who did it: a member by name, or whatever acts without one. */
-export function actorInWords(
-  { memberName, address, action }: { memberName: string | null; address: string; action: string },
-  t: Translate,
-): string {
+export function actorInWords({ memberName, tokenName, address, action }: Actor, t: Translate): string {
   if (memberName !== null) return memberName
   if (address === 'Scrip') return t('Scrip')
-  if (address === 'command line') return t('Command line')
-  return DONE_BY_TOKEN.has(action) ? t('API token') : t('Nobody signed in')
+  if (address === COMMAND_LINE) return t('Command line')
+  if (tokenName !== null) return t('API token “{name}”', { name: tokenName })
+  return DONE_BY_TOKEN.includes(action) ? t('API token') : t('Nobody signed in')
 }

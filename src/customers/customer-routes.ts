@@ -52,12 +52,12 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.customers(),
     access: { needs: 'read', scope: 'read' },
     columns: CUSTOMER_COLUMNS,
     filters: () => customerFilters,
-    open: (request) => ({
+    open: (request, db) => ({
       take: (...page) => listCustomers(db, asking(request).partner.id, ...page),
       toRecord,
     }),

@@ -13,7 +13,7 @@ import { furnish } from './furnish.ts'
 import { SAMPLE_TEAM } from './sample-team.ts'
 
 /** A console that listens on a sample database, and who can sign in to it. */
-export interface Demo {
+interface Demo {
   url: string
   team: readonly { email: string; role: string }[]
   /** Everyone's. Made for this start, and kept nowhere. */

@@ -26,7 +26,7 @@ export const productFilters = {
   eligible: choiceFilter('Specific vouchers', ELIGIBLE_OPTIONS),
 }
 
-export type ProductFilterValues = FilterValues<typeof productFilters>
+type ProductFilterValues = FilterValues<typeof productFilters>
 
 const BY_CODE: Order<ProductRow> = {
   keys: [{ column: 'products.code', of: (row) => row.code }],

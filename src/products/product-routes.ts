@@ -51,12 +51,12 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.products(),
     access: { needs: 'read', scope: 'read' },
     columns: PRODUCT_COLUMNS,
     filters: () => productFilters,
-    open: (request) => ({
+    open: (request, db) => ({
       take: (...page) => listProducts(db, asking(request).partner.id, ...page),
       toRecord,
     }),

@@ -1,5 +1,5 @@
+import { inSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
-import { inSnapshot } from '../ledger/verify.ts'
 import type { At } from '../time/instant.ts'
 import type { Page, Position } from '../web/paging.ts'
 import {

@@ -33,7 +33,7 @@ interface ById {
  */
 export function statementLinkRoutes(app: FastifyInstance, db: Db, link: (path: string) => string): void {
   app.get<OfCustomer>('/customers/:id/statements', { config: { needs: 'read' } }, (request, reply) =>
-    showLinks(db, request, reply, idOf(request.params.id), ''),
+    showLinks(db, request, reply, idOf(request.params.id)),
   )
 
   app.post<OfCustomer>(
@@ -41,9 +41,10 @@ export function statementLinkRoutes(app: FastifyInstance, db: Db, link: (path: s
     { config: { needs: 'issue' } },
     async (request, reply) => {
       const customerId = idOf(request.params.id)
-      const token = await makeStatementLink(db, signedIn(request).act, customerId)
+      const { token, replaces } = await makeStatementLink(db, signedIn(request).act, customerId)
       // Shown in this very answer and never again: a redirect would have to keep it somewhere.
-      return showLinks(db, request, reply.code(201), customerId, link(paths.statement(token)))
+      const made = { href: link(paths.statement(token)), replaces }
+      return showLinks(db, request, reply.code(201), customerId, made)
     },
   )
 
@@ -69,7 +70,7 @@ async function showLinks(
   request: FastifyRequest,
   reply: FastifyReply,
   customerId: number,
-  made: string,
+  made: { href: string; replaces: boolean } | null = null,
 ) {
   const { member, partner, format } = signedIn(request)
   const canMake = allows(member.role, 'issue')

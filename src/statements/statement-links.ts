@@ -4,6 +4,7 @@ import { findCustomer } from '../customers/customer-queries.ts'
 import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import type { PartnerColumns } from '../partners/members.ts'
 import { hashToken, newToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
@@ -18,18 +19,20 @@ const SAME_CLICK_SECONDS = 60
  * Makes a link that shows a customer all of its vouchers. One that the same member made a moment ago and nobody has
  * opened stops working, so that a second click leaves one link and not two.
  *
- * @returns the link's token: it is shown once and kept nowhere
- * @throws Problem NOT_FOUND for another partner's customer, too
+ * @returns the link's token, which is shown once and kept nowhere, and whether another one stopped working
+ * @throws Problem NOT_FOUND for another partner's customer, too; NOT_ALLOWED where whoever acts may not do so any more
  */
 export function makeStatementLink(
   db: Db,
   act: Act & { memberId: number },
   customerId: number,
-): Promise<string> {
+): Promise<{ token: string; replaces: boolean }> {
   const token = newToken()
   return db.transaction().execute(async (trx) => {
+    await requireStill(trx, act, 'issue')
     const { accountId } = await findCustomer(trx, act.partnerId, customerId)
-    for (const id of await justMade(trx, act, customerId)) await endLink(trx, act, id, customerId)
+    const replaced = await justMade(trx, act, customerId)
+    for (const id of replaced) await endLink(trx, act, id, customerId)
     const { id } = await trx
       .insertInto('statements')
       .values({
@@ -49,11 +52,14 @@ export function makeStatementLink(
       subject: `customer ${customerId}`,
       after: { statement: id, accountId },
     })
-    return token
+    return { token, replaces: replaced.length > 0 }
   })
 }
 
-/** Revokes a link: it opens nothing from now on. Doing it again changes nothing. @throws Problem NOT_FOUND */
+/**
+ * Revokes a link: it opens nothing from now on. Doing it again changes nothing.
+ * @throws Problem NOT_FOUND; NOT_ALLOWED where whoever acts may not do so any more
+ */
 export function revokeStatementLink(
   db: Db,
   act: Act & { memberId: number },
@@ -61,6 +67,7 @@ export function revokeStatementLink(
   id: number,
 ): Promise<void> {
   return db.transaction().execute(async (trx) => {
+    await requireStill(trx, act, 'issue')
     const { revokedAt } = await findStatementLink(trx, act.partnerId, customerId, id)
     if (revokedAt === null) await endLink(trx, act, id, customerId)
   })
@@ -96,6 +103,8 @@ export interface StatementHolder extends PartnerColumns {
   customerId: number
   accountId: string
   customerName: string
+  /** How many days after its expiry a voucher waits for late bills. */
+  graceDays: number
 }
 
 /** @throws Problem NOT_FOUND for a link that was revoked or never made: nobody learns which */
@@ -114,6 +123,7 @@ export async function openStatement(db: Db, token: string, at: At): Promise<Stat
       'partners.name as partnerName',
       'partners.currency',
       'partners.timeZone',
+      'partners.graceDays',
     ])
     .where('tokenHash', '=', hashToken(token))
     .where('revokedAt', 'is', null)

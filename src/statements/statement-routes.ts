@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { partsInSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
 import { currencyOf } from '../money/currency.ts'
@@ -43,7 +44,7 @@ export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): vo
       currency: holder.currency,
       asOf: { at: format.at(at), timeZone: holder.timeZone },
       figures: figuresInWords(statement.holdings, format),
-      groups: groupsOf(statement, at, format),
+      groups: groupsOf(statement, { at, graceDays: holder.graceDays }, format),
       csv: paths.statementEntries(token),
       entryCount: format.count(statement.holdings.entryCount),
       part: partInWords(statement, format),
@@ -60,13 +61,20 @@ export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): vo
       const holder = await openStatement(db, request.params.token, at)
       const format = formatOf(holder)
       const currency = currencyOf(holder.currency)
-      const terms = await termsOfHolder(db, holder.customerId)
-      const pages = allPages((position) => listHeldEntries(db, holder.customerId, position, CSV_ROWS))
-      return sendCsv(reply, 'statement', ENTRY_COLUMNS, pages, (entry) =>
-        entryCells(entry, termsIn(terms, entry.templateId), at, currency, format),
+      const pages = partsInSnapshot(db, (snapshot) => entriesWithTerms(snapshot, holder.customerId))
+      return sendCsv(reply, 'statement', ENTRY_COLUMNS, pages, ({ entry, terms }) =>
+        entryCells(entry, terms, at, currency, format),
       )
     },
   )
+}
+
+/** Every entry of every voucher of a customer, some at a time. */
+async function* entriesWithTerms(db: Db, customerId: number) {
+  const terms = await termsOfHolder(db, customerId)
+  for await (const entries of allPages((position) => listHeldEntries(db, customerId, position, CSV_ROWS))) {
+    yield entries.map((entry) => ({ entry, terms: termsIn(terms, entry.templateId) }))
+  }
 }
 
 /** Whoever has the link may read it; a search engine that was handed it is not to keep it. */
@@ -79,14 +87,16 @@ function formatOf({ currency, timeZone }: StatementHolder): Format {
 }
 
 /** The vouchers of a page under their headings, in the order they come. */
-function groupsOf(statement: StatementPage, at: At, format: Format) {
+function groupsOf(statement: StatementPage, clock: { at: At; graceDays: number }, format: Format) {
   const { found, termsOf, entriesOf, entryCountOf } = statement
   const show = (held: HeldVoucher) =>
-    heldInWords(held, termsOf(held), entriesOf(held), entryCountOf(held), at, format)
-  return [...Map.groupBy(found.rows, (held) => headingOf(held, at, format))].map(([heading, vouchers]) => ({
-    heading,
-    vouchers: vouchers.map(show),
-  }))
+    heldInWords(held, termsOf(held), entriesOf(held), entryCountOf(held), clock, format)
+  return [...Map.groupBy(found.rows, (held) => headingOf(held, clock.at, format))].map(
+    ([heading, vouchers]) => ({
+      heading,
+      vouchers: vouchers.map(show),
+    }),
+  )
 }
 
 /** Said where a page is not all of it: on paper there are no links to the others. */

@@ -2,7 +2,7 @@ import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
 import { labelOf, PAYMENT_MODE_OPTIONS, productsInWords } from '../templates/template-words.ts'
 import { type At, dayOf, later } from '../time/instant.ts'
-import { validityDays } from '../vouchers/validity.ts'
+import { lapsesAt, validityDays } from '../vouchers/validity.ts'
 import { voucherStatus } from '../vouchers/voucher.ts'
 import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from '../vouchers/voucher-words.ts'
 import type { Format } from '../web/format.ts'
@@ -31,17 +31,18 @@ export function figuresInWords(holdings: Holdings, format: Format): { label: str
  *
  * @param entries the entries that are shown, oldest first
  * @param entryCount how many it has
+ * @param clock when it is looked at, and how long the partner's vouchers wait for late bills
  */
 export function heldInWords(
   voucher: HeldVoucher,
   terms: HolderTerms,
   entries: readonly HolderEntry[],
   entryCount: number,
-  at: At,
+  clock: { at: At; graceDays: number },
   format: Format,
 ) {
   const { t, money, count, day } = format
-  const status = voucherStatus(voucher, at)
+  const status = voucherStatus(voucher, clock.at)
   const { firstDayOn, lastDayOn } = validityDays(voucher, format.timeZone)
   const { pays, paymentMode, minimumSpend } = termsForHolder(terms, format)
   const hidden = entryCount - entries.length
@@ -57,6 +58,7 @@ export function heldInWords(
       { label: t('Minimum spend'), value: minimumSpend },
       { label: t('Pays for'), value: pays },
     ],
+    waits: status === 'expired' ? waitInWords(voucher, clock, format) : '',
     entries: entries.map((entry) => entryInWords(entry, format)),
     earlier:
       hidden === 0
@@ -66,6 +68,16 @@ export function heldInWords(
             count: count(entryCount),
           }),
   }
+}
+
+/** What an expired voucher still waits for; '' where that is nothing. */
+function waitInWords(
+  { balanceMinor, expiresAt }: HeldVoucher,
+  { at, graceDays }: { at: At; graceDays: number },
+  { t, day, timeZone }: Format,
+): string {
+  if (balanceMinor === 0 || lapsesAt(expiresAt, graceDays) <= at) return ''
+  return t('Late bills of days before {day} can still use it.', { day: day(dayOf(expiresAt, timeZone)) })
 }
 
 /** Under which heading a voucher stands: what can still be used, or what is over, by the year of issue. */

@@ -3,6 +3,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem } from '../errors.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import { dayOf } from '../time/instant.ts'
 import { checkTerms, type Terms } from './template.ts'
 import { findTemplate, listProductChoices, type Template } from './template-queries.ts'
@@ -38,7 +39,8 @@ export async function completeTerms(
  *
  * @param templateId the template to change, `null` for a new one
  * @returns the template's id
- * @throws InvalidInput as `completeTerms`; the Problems of `findEditable`
+ * @throws InvalidInput as `completeTerms`; the Problems of `findEditable`; Problem NOT_ALLOWED where whoever acts may not
+ *   do so any more
  */
 export async function saveTemplate(
   trx: Db,
@@ -47,6 +49,7 @@ export async function saveTemplate(
   templateId: number | null,
   input: Terms,
 ): Promise<number> {
+  await requireStill(trx, act, 'issue')
   const { terms, productIds } = await completeTerms(trx, partner, input, act.at)
   const { products: _, ...columns } = terms
   const before = templateId === null ? undefined : await findEditable(trx, partner.id, templateId)
@@ -97,12 +100,21 @@ async function change(trx: Db, id: number, columns: Omit<Terms, 'products'>): Pr
   return id
 }
 
-/** Archives a template: nothing more is issued from it. Doing it again changes nothing. */
+/**
+ * Archives a template: nothing more is issued from it. Doing it again changes nothing.
+ * @throws Problem NOT_FOUND; NOT_ALLOWED where whoever acts may not do so any more
+ */
 export function archiveTemplate(db: Db, act: Act, id: number): Promise<void> {
   return db.transaction().execute(async (trx) => {
+    await requireStill(trx, act, 'issue')
     const template = await findTemplate(trx, act.partnerId, id)
     if (template.archivedAt !== null) return
     await trx.updateTable('templates').set({ archivedAt: act.at }).where('id', '=', id).execute()
-    await recordEvent(trx, act, { action: 'template.archived', subject: `template ${id}` })
+    await recordEvent(trx, act, {
+      action: 'template.archived',
+      subject: `template ${id}`,
+      before: { archivedAt: null },
+      after: { archivedAt: act.at },
+    })
   })
 }

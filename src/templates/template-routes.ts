@@ -69,12 +69,12 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.templates(),
     access: { needs: 'read', scope: 'read' },
     columns: TEMPLATE_COLUMNS,
     filters: () => templateFilters,
-    open(request) {
+    open(request, db) {
       const { partner, act } = asking(request)
       const clock = { at: act.at, timeZone: partner.timeZone }
       const today = dayOf(act.at, partner.timeZone)

@@ -9,7 +9,7 @@ import type { Review } from './review-check.ts'
  * that found it waiting and checked it.
  *
  * @param reason why, as the reviewer says; '' for none
- * @throws InvalidInput with everything that refuses it now
+ * @throws InvalidInput with everything that refuses it now; Problem NOT_ALLOWED where whoever acts may not do so any more
  */
 export async function approveIssuance(
   trx: Db,

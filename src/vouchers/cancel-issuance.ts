@@ -6,7 +6,8 @@ import { findIssuance } from './issuance-queries.ts'
 
 /**
  * Takes back what one asked for, while it waits for review. Doing it again changes nothing.
- * @throws Problem NOT_FOUND; ISSUANCE_NOT_YOURS for someone else's; ISSUANCE_DECIDED once it was decided
+ * @throws Problem NOT_FOUND; ISSUANCE_NOT_YOURS for someone else's; ISSUANCE_DECIDED once it was decided;
+ *   NOT_ALLOWED where whoever acts may not do so any more
  */
 export function cancelIssuance(db: Db, act: Act, id: number): Promise<void> {
   return db.transaction().execute(async (trx) => {

@@ -2,10 +2,11 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import { findIssuance, type IssuanceRow } from './issuance-queries.ts'
 
 /** What becomes of an issuance that waits for its review. */
-export type Decision = 'issued' | 'rejected' | 'cancelled'
+type Decision = 'issued' | 'rejected' | 'cancelled'
 
 /** A member who reviews. */
 export type ReviewerAct = Act & { memberId: number }
@@ -49,7 +50,11 @@ export function stillWaits(
   throw new Problem('ISSUANCE_DECIDED', { issuance: id })
 }
 
-/** Writes what was decided, and by whom. @param reason of the decision; '' where none was given */
+/**
+ * Writes what was decided, and by whom.
+ * @param reason of the decision; '' where none was given
+ * @throws Problem NOT_ALLOWED where whoever acts may not do so any more
+ */
 export async function writeDecision(
   trx: Db,
   act: Act,
@@ -57,6 +62,7 @@ export async function writeDecision(
   decision: Decision,
   reason = '',
 ): Promise<void> {
+  await requireStill(trx, act, decision === 'cancelled' ? 'issue' : 'review')
   await trx
     .updateTable('issuances')
     .set({ status: decision, decidedBy: act.memberId, decidedAt: act.at, decisionReason: reason })

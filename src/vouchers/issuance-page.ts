@@ -91,10 +91,16 @@ function issuanceShown(
     lines: lines.map((line) => ({ ...line, amount: format.amount(line.amountMinor) })),
     more: issuance.voucherCount > lines.length ? format.count(issuance.voucherCount - lines.length) : '',
     issued: status === 'issued',
+    wasReviewed: allows(member.role, 'review') && status !== 'in_review' && wentToReview(issuance),
     canWithdraw: status === 'issued' && mayIssue,
     mayCancel: status === 'in_review' && issuance.requestedBy === member.id,
     mayAskAgain: mayIssue && (status === 'rejected' || status === 'cancelled') && isIssuable,
   }
+}
+
+/** Whoever asked for what was issued at once is on record as its decider, too. */
+function wentToReview({ status, decidedBy, requestedBy }: IssuanceRow): boolean {
+  return status !== 'issued' || decidedBy !== requestedBy
 }
 
 /** What everyone is told of one that waits; whoever may decide on it is told what the approval does. */
@@ -110,7 +116,7 @@ function leadOf(who: SignedIn, issuance: IssuanceRow): string {
 
 function answersOf({ format }: SignedIn, issuance: IssuanceRow, template: Template) {
   const { t } = format
-  const { status, decidedBy, decidedAt, decisionReason } = issuance
+  const { status, decidedAt, decisionReason } = issuance
   const by = (name: string | null, at: string) =>
     t('{at} by {name}', { at: format.at(at), name: name ?? t('Scrip') })
   const answers = [
@@ -118,7 +124,7 @@ function answersOf({ format }: SignedIn, issuance: IssuanceRow, template: Templa
     [t('Validity'), validityInWords(template, format)],
     [t('Asked for'), by(issuance.askerName, issuance.requestedAt)],
   ]
-  if (status !== 'issued' || decidedBy !== issuance.requestedBy) {
+  if (wentToReview(issuance)) {
     answers.push([t('Review because'), t(labelOf(REVIEW_REASON_OPTIONS, waitedBecause(template.funding)))])
     if (status !== 'in_review' && decidedAt !== null) {
       answers.push([t(DECISION_LABELS[status]), by(issuance.deciderName, decidedAt)])

@@ -2,6 +2,7 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import type { Template } from '../templates/template-queries.ts'
 import { type IssuanceLine, totalMinor } from './issuance.ts'
 import type { Issuance } from './read-issuance.ts'
@@ -16,6 +17,7 @@ export type Random = (bytes: number) => Uint8Array
  * given, which is the one that checked the lines: all of it is issued, or none.
  *
  * @returns the issuance's id
+ * @throws Problem NOT_ALLOWED where whoever acts may not do so any more
  */
 export async function issueVouchers(
   trx: Db,
@@ -24,6 +26,7 @@ export async function issueVouchers(
   { template, lines, reason, review }: Issuance,
   random: Random,
 ): Promise<number> {
+  await requireStill(trx, act, 'issue')
   const atOnce = review === null
   await freeze(trx, template, act.at)
   const { id } = await trx

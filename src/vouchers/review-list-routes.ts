@@ -37,12 +37,12 @@ export function reviewListRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.reviews(),
     access: { needs: 'read', scope: 'read' },
     columns: REVIEW_COLUMNS,
     filters: () => reviewFilters,
-    open(request) {
+    open(request, db) {
       const { partner } = asking(request)
       return {
         take: (...page) => listReviews(db, partner.id, ...page),

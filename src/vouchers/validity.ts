@@ -1,8 +1,10 @@
 import type { Terms } from '../templates/template.ts'
 import { type At, addDays, dayOf, later, type On, startOfDay } from '../time/instant.ts'
 
+const DAY_SECONDS = 24 * 60 * 60
+
 /** From when and until when a voucher is valid. */
-export interface ValiditySpan {
+interface ValiditySpan {
   validFromAt: At
   /** The first instant after the last day. */
   expiresAt: At
@@ -35,5 +37,10 @@ export function validityDays(span: ValiditySpan, timeZone: string): { firstDayOn
 
 /** When a voucher that has expired stops waiting for late bills. @param graceDays the partner's, of 24 hours each */
 export function lapsesAt(expiresAt: At, graceDays: number): At {
-  return graceDays === 0 ? expiresAt : later(expiresAt, graceDays * 24 * 60 * 60)
+  return graceDays === 0 ? expiresAt : later(expiresAt, graceDays * DAY_SECONDS)
+}
+
+/** The same turned around: when a voucher expired that lapses at an instant. */
+export function expiryLapsingAt(at: At, graceDays: number): At {
+  return later(at, -graceDays * DAY_SECONDS)
 }

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
+import { readWholeSum, wholeSum } from '../database/whole-sum.ts'
 import type { At } from '../time/instant.ts'
 import type { Page, Position } from '../web/paging.ts'
 import type { VoucherStatus } from './voucher.ts'
@@ -74,16 +75,11 @@ export async function sumVouchers(
   db: Db,
   search: VoucherSearch,
 ): Promise<{ count: number; balanceMinor: bigint }> {
-  const { count, high, low } = await db
+  const { count, balance } = await db
     .selectFrom(await matchingBalances(db, search, COUNTED_AT_MOST + 1))
-    .select((eb) => [
-      eb.fn.countAll<number>().as('count'),
-      // In two halves: the sum of many balances may be larger than an integer of the database.
-      sql<number | null>`sum(balance_minor >> 32)`.as('high'),
-      sql<number | null>`sum(balance_minor & 4294967295)`.as('low'),
-    ])
+    .select((eb) => [eb.fn.countAll<number>().as('count'), wholeSum('balanceMinor').as('balance')])
     .executeTakeFirstOrThrow()
-  return { count, balanceMinor: (BigInt(high ?? 0) << 32n) + BigInt(low ?? 0) }
+  return { count, balanceMinor: readWholeSum(balance) }
 }
 
 /** One text for the database, so that a page of any length is the same statement. */

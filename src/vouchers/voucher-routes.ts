@@ -55,12 +55,12 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, {
+  downloadRoutes(app, db, {
     path: paths.vouchers(),
     access: { needs: 'read', scope: 'read' },
     columns: VOUCHER_COLUMNS,
     filters: (request) => voucherFilters(asking(request).partner.currency),
-    open(request) {
+    open(request, db) {
       const { partner, act } = asking(request)
       return {
         take: (values, ...page) => listVouchers(db, { partner, values, at: act.at }, ...page),

@@ -5,6 +5,7 @@ import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
 import { LARGEST_MINOR } from '../money/parse-amount.ts'
+import { requireStill } from '../partners/member-queries.ts'
 import { findSettings } from '../partners/settings.ts'
 import type { At } from '../time/instant.ts'
 import { type VoucherStatus, voucherStatus } from './voucher.ts'
@@ -121,7 +122,8 @@ const REFUSALS_BUT_PART_USED: typeof REFUSALS = {
  * them, or, where one cannot be, of none.
  *
  * @returns the withdrawal's id
- * @throws InvalidInput that names every voucher which cannot be withdrawn
+ * @throws InvalidInput that names every voucher which cannot be withdrawn; Problem NOT_ALLOWED where whoever acts may
+ *   not do so any more
  */
 export async function withdrawVouchers(
   trx: Db,
@@ -129,6 +131,7 @@ export async function withdrawVouchers(
   numbers: readonly string[],
   reason: string,
 ): Promise<number> {
+  await requireStill(trx, act, 'issue')
   const vouchers = await findWithdrawable(trx, act.partnerId, numbers, act.at)
   const { withdrawPartUsed } = await findSettings(trx, act.partnerId)
   const refused = refusedWithdrawals(vouchers, numbers, withdrawPartUsed)

@@ -11,7 +11,7 @@ import { delimiterOf, isArchive, NO_CSV } from './csv.ts'
  * @param line where the record begins in the file, from 1
  * @returns false to hear of no more
  */
-export type VisitRecord = (cells: string[], line: number) => boolean
+type VisitRecord = (cells: string[], line: number) => boolean
 
 /** The longest a record may be, in characters, and a line, in bytes: the tags of a resource can be long. */
 const LONGEST_RECORD = 256 * 1024

@@ -8,7 +8,7 @@ import type { Position } from './paging.ts'
 export type Option<T extends string = string> = readonly [value: T, label: string]
 
 /** One filter of a list: what it is called, how it is asked for, how it is read. */
-export interface Filter<T> {
+interface Filter<T> {
   label: string
   control: 'text' | 'date' | 'month' | 'choice'
   options: readonly Option[]

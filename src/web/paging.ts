@@ -108,17 +108,20 @@ function cursorOf<Row>(order: Order<Row>, row: Row | undefined): string | null {
 
 function readCursor<Row>(order: Order<Row>, cursor: string): (string | number)[] {
   const parts = cursor.split('~')
-  const id = /^\d{1,15}$/.test(parts.at(-1) ?? '') ? Number(parts.at(-1)) : Number.NaN
-  const single = order.keys.length === 1
-  if (single && !isId(order)) return [cursor]
-  if (parts.length !== order.keys.length || !Number.isSafeInteger(id)) {
+  // What stands before the last keys is the first one's, whatever is in it.
+  const values = [parts.splice(0, parts.length - order.keys.length + 1).join('~'), ...parts]
+  return order.keys.map(({ column }, index) => {
+    const value = readKey(column, values[index] ?? '')
+    if (value !== undefined) return value
     throw new InvalidInput([
       { field: 'after', phrase: phrase('This link into the list is broken. Start from the first page.') },
     ])
-  }
-  return [...parts.slice(0, -1), id]
+  })
 }
 
-function isId<Row>(order: Order<Row>): boolean {
-  return order.keys.at(-1)?.column.endsWith('.id') ?? false
+/** What is compared with a column, by its name: ids and amounts are numbers, instants and names texts. */
+function readKey(column: string, text: string): string | number | undefined {
+  if (/(\.id|Minor)$/.test(column)) return /^\d{1,16}$/.test(text) ? Number(text) : undefined
+  if (column.endsWith('At')) return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? text : undefined
+  return text
 }

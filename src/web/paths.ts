@@ -48,7 +48,7 @@ export const paths = {
   usage: (query: Query = {}) => withQuery('/reports/usage', query),
 
   /** A list as a file, with the query of its page. */
-  csv: (list: string, query: Query) => withQuery(`${list}.csv`, query),
+  csv: (list: string, query: Query = {}) => withQuery(`${list}.csv`, query),
 
   products: () => '/products',
   newProduct: () => '/products/new',
@@ -127,7 +127,7 @@ export const paths = {
 } as const
 
 /** Query parameters as a person reads them; what is empty is left out. */
-export type Query = Record<string, string | number | null | undefined>
+type Query = Record<string, string | number | null | undefined>
 
 /** Adds query parameters to a path. */
 export function withQuery(path: string, query: Query): string {

@@ -81,6 +81,7 @@ export const ROUTES: readonly Route[] = [
     GET  /reviews.csv
     GET  /reviews.json
     GET  /budget.csv
+    GET  /budget.json
     GET  /reports/liability.csv
     GET  /reports/liability/customers.csv
     GET  /reports/usage.csv`,

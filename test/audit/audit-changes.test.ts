@@ -30,6 +30,16 @@ t.test('amounts, instants and days are written as everywhere else', async (t) =>
   t.same(lines(undefined, { reviewThresholdMinor: null }), ['Review threshold: None'])
 })
 
+t.test('words that are stored are called as on the pages, and all other text is left as it is', async (t) => {
+  t.same(lines({ role: 'viewer' }, { role: 'issuer' }), ['Role: Viewer → Issuer'])
+  t.same(lines(undefined, { source: 'hand', covers: 'further_lines' }), [
+    'Source: By hand',
+    'Covers: Further lines',
+  ])
+  t.same(lines({ status: 'in_review' }, { status: 'issued' }), ['Status: In review → Issued'])
+  t.same(lines(undefined, { name: 'hand', role: 'toString' }), ['Name: hand', 'Role: toString'])
+})
+
 t.test('lists are named, and long ones counted', async (t) => {
   t.same(lines({ products: [] }, { products: ['a', 'b'] }), ['Products: None → a, b'])
   const many = Array.from({ length: 25 }, (_, at) => `c${at}`)

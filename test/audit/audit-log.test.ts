@@ -1,7 +1,11 @@
 import t from 'tap'
 import { recordEvent } from '../../src/audit/record-event.ts'
+import { expireVouchers } from '../../src/ledger/expire-vouchers.ts'
+import { makeToken, revokeToken } from '../../src/partners/api-tokens.ts'
+import { invite, revokeInvitation } from '../../src/partners/invitations.ts'
+import { archiveTemplate } from '../../src/templates/save-template.ts'
 import { readCsv } from '../../src/web/csv.ts'
-import { chargeNow } from '../support/billing.ts'
+import { CHARGE, chargeNow, connectBilling } from '../support/billing.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { actOf, stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
 
@@ -71,6 +75,43 @@ t.test('who acts without a member is named by what it is', async (t) => {
       ['Scrip', 'Let vouchers expire'],
     ],
   )
+})
+
+t.test('what a billing system posts says by which token, and the log can be narrowed to it', async (t) => {
+  const desk = await openDesk(t)
+  await stockCustomers(desk, ['1001'])
+  await stockProducts(desk, { compute: {} })
+  await stockVouchers(desk, await stockTemplate(desk), '1001')
+  const billing = await connectBilling(desk)
+  await billing.post('/charges', CHARGE)
+  await billing.post('/charges/C-1/refunds', { refund_id: 'R-1', amount: '1.00' })
+  await chargeNow(desk, { charge_id: 'C-2' })
+  await expireVouchers(desk.db, { now: () => '2027-12-31T00:00:00.000Z', address: 'Scrip' })
+  const who = async (query: string) =>
+    (await desk.browser.get(`/audit?${query}`)).rows().map(({ Who, What }) => `${Who}: ${What}`)
+  const name = (await desk.db.selectFrom('apiTokens').select('name').executeTakeFirstOrThrow()).name
+  t.same(await who('member=token'), [
+    `API token “${name}”: Posted a refund`,
+    `API token “${name}”: Posted a charge`,
+  ])
+  t.same(await who('member=scrip'), ['Scrip: Let vouchers expire'])
+  t.same(await who('member=command_line'), [])
+  t.equal((await csvOf(desk, '?member=token'))[0]?.who, `API token “${name}”`)
+})
+
+t.test('what is archived or revoked says what it was', async (t) => {
+  const desk = await openDesk(t)
+  const act = actOf(desk)
+  await archiveTemplate(desk.db, act, await stockTemplate(desk))
+  await makeToken(desk.db, act, 'ERP', ['read'])
+  await revokeToken(desk.db, act, 1)
+  await invite(desk.db, act, { name: 'Ben', role: 'issuer' })
+  await revokeInvitation(desk.db, act, 1)
+  const changes = async (action: string) =>
+    (await desk.browser.get(`/audit?action=${action}`)).rows()[0]?.['What changed']
+  t.equal(await changes('template.archived'), 'Archived: None → 23 Nov 2026, 09:00')
+  t.equal(await changes('token.revoked'), 'Name was ERP')
+  t.match(await changes('invitation.revoked'), /^Name was Ben ?Role was Issuer$/)
 })
 
 t.test('it can be narrowed by member, action, record and days of the partner', async (t) => {

@@ -32,6 +32,8 @@ t.test(
       [{ action: 'customer.added', ...days }, /audit_events_by_action \(partner_id=\? AND action=\? AND at>/],
       [{ subject: 'customer 1' }, /audit_events_by_subject \(partner_id=\? AND subject=\?/],
       [{ member }, /audit_events_by_member \(partner_id=\? AND member_id=\?/],
+      [{ member: 'scrip' }, /audit_events_by_address \(partner_id=\? AND address=\?/],
+      [{ member: 'token' }, /audit_events_by_time \(partner_id=\? AND at</],
     ]
     for (const [query, index] of cases) {
       const plan = await planOf(query)

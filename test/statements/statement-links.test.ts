@@ -42,8 +42,13 @@ t.test('a second click leaves one link that works, and it is the one on the scre
   const desk = await openDesk(t)
   await stockCustomers(desk, ['1001'])
   const form = (await desk.browser.get('/customers/1/statements')).form('Make statement link')
-  const first = tokenOf(await form.submit())
-  const second = tokenOf(await form.submit())
+  const says =
+    'The link that you made a moment ago, and nobody had opened, is revoked: this one takes its place.'
+  const made = await form.submit()
+  t.notMatch(made.text, says)
+  const again = await form.submit()
+  t.match(again.text, says)
+  const [first, second] = [tokenOf(made), tokenOf(again)]
   t.equal((await desk.stranger().get(`/statements/${first}`)).status, 404)
   t.equal((await desk.stranger().get(`/statements/${second}`)).status, 200)
 })

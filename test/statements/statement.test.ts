@@ -5,6 +5,7 @@ import { readCsv } from '../../src/web/csv.ts'
 import { allPages } from '../../src/web/paging.ts'
 import { chargeNow, refundNow } from '../support/billing.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
+import { choosePolicies } from '../support/policies.ts'
 import {
   actOf,
   stockCustomers,
@@ -227,3 +228,21 @@ t.test(
     )
   },
 )
+
+t.test('a voucher that waits for late bills says of which days, until it lapses', async (t) => {
+  const desk = await openDesk(t)
+  await stockCustomers(desk, ['1001'])
+  await choosePolicies(desk, { graceDays: 3 })
+  await stockVouchers(desk, await stockTemplate(desk, { validDays: 1 }), '1001')
+  const token = await makeLink(desk, 1)
+  const says = async (at: string) => {
+    desk.clock.now = at
+    return /Late bills of .* can still use it\./.exec(
+      (await desk.stranger().get(`/statements/${token}`)).text,
+    )?.[0]
+  }
+  t.equal(await says('2026-11-23T23:59:59.999Z'), undefined)
+  t.equal(await says('2026-11-24T00:00:00.000Z'), 'Late bills of days before 24 Nov 2026 can still use it.')
+  t.equal(await says('2026-11-26T23:59:59.999Z'), 'Late bills of days before 24 Nov 2026 can still use it.')
+  t.equal(await says('2026-11-27T00:00:00.000Z'), undefined, 'also before it was swept')
+})

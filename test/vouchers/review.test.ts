@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { disagreements } from '../support/billing.ts'
 import { promptAt, refuses } from '../support/database.ts'
+import { stockTemplate, stockVouchers } from '../support/stock.ts'
 import { allocate, approve, countVouchers, decisions, lastEvent, openReviews, reject } from './reviews.ts'
 
 // Where a desk opens an hour before midnight.
@@ -81,6 +82,23 @@ t.test('approved vouchers are valid from the day of the approval, and it stands 
   t.match(seen.answers(), { 'The reviewer’s reason': 'Agreed with sales' })
   t.match(seen.rows(), [{ Voucher: /^\w{4}-\w{4}-\w{4}$/ }, { Customer: '1002' }])
   t.same(await disagreements(desk.db, desk.partnerId), [], 'the books agree')
+})
+
+t.test('the page leads down to the decision, and after it back to the reviews', async (t) => {
+  const { desk, issuer, reviewer, ask } = await openReviews(t)
+  const id = await ask('1001')
+  const waiting = await reviewer.browser.get(`/issuances/${id}`)
+  t.equal(waiting.link('Decide'), '#decision')
+  t.match(waiting.body, /<section id="decision" tabindex="-1">\s*<h2>Approve/)
+  const decided = await approve(reviewer.browser, id)
+  t.equal(decided.link('Decide'), undefined)
+  t.equal((await decided.follow('Back to the reviews')).title, 'Reviews')
+  const seen = await issuer.browser.get(`/issuances/${id}`)
+  t.equal(seen.link('Back to the reviews'), undefined, 'who cannot review is not led there')
+  await stockTemplate(desk)
+  const { id: atOnce } = await stockVouchers(desk, 2, '1001')
+  const page = await reviewer.browser.get(`/issuances/${atOnce}`)
+  t.equal(page.link('Back to the reviews'), undefined, 'what needed no review has none to go back to')
 })
 
 t.test('a rejection needs a reason, which who asked reads; no voucher is issued', async (t) => {

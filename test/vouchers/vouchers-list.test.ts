@@ -171,12 +171,23 @@ t.test(
         t.same(JSON.parse(answer.body), { errors: [{ field, message }] }, `${kind} ${query}`)
       }
     }
-    for (const query of ['after=x', 'before=1~2', 'sort=expiry&after=5']) {
+    for (const query of ['after=x', 'before=1~2', 'sort=expiry&after=5', 'sort=balance&after=abc~5']) {
       t.equal((await desk.browser.get(`/vouchers?${query}`)).status, 422, query)
       t.equal((await desk.browser.get(`/vouchers.json?${query}`)).status, 422, query)
     }
   },
 )
+
+t.test('only who can withdraw vouchers has boxes to tick', async (t) => {
+  const desk = await openDesk(t)
+  await stockKnown(desk)
+  const headsOf = async ({ browser }: { browser: Desk['browser'] }) =>
+    Object.keys((await browser.get('/vouchers')).rows()[0] ?? {})
+  t.equal((await headsOf(desk))[0], 'Tick')
+  t.equal((await headsOf(await desk.addMember('issuer')))[0], 'Tick')
+  t.equal((await headsOf(await desk.addMember('reviewer')))[0], 'Number')
+  t.equal((await headsOf(await desk.addMember('viewer')))[0], 'Number')
+})
 
 t.test('an empty list says where vouchers come from, and a search that finds nothing says so', async (t) => {
   const { browser } = await openDesk(t)
