@@ -24,7 +24,7 @@ t.test('web and audit know no feature', async (t) => {
   const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts']
   t.same(breaches('web/', allowed), [])
   // The page of the audit log must know who may look at it, and what the pages call the words that are stored.
-  const known = ['partners/signed-in.ts', 'partners/roles.ts']
+  const known = ['partners/signed-in.ts', 'members/roles.ts']
   t.same(
     breaches('audit/', [...allowed, ...known]).filter((breach) => !breach.endsWith('-words.ts')),
     [],
@@ -48,8 +48,8 @@ t.test('rules are pure: they know neither the database nor the web', async (t) =
     'templates/template.ts',
     'vouchers/voucher.ts',
     'vouchers/validity.ts',
-    'vouchers/issuance.ts',
-    'vouchers/review-needed.ts',
+    'issuances/issuance.ts',
+    'issuances/review-needed.ts',
     'charges/plan-deductions.ts',
     'charges/plan-refund.ts',
     'money/',

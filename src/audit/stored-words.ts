@@ -1,7 +1,7 @@
 import { COVERS_OPTIONS } from '../bills/bill-words.ts'
 import { SOURCE_OPTIONS } from '../charges/charge-words.ts'
-import { roleLabel } from '../partners/role-words.ts'
-import { ROLES } from '../partners/roles.ts'
+import { roleLabel } from '../members/role-words.ts'
+import { ROLES } from '../members/roles.ts'
 import { ISSUANCE_STATUS_OPTIONS } from '../templates/issuance-words.ts'
 import {
   FUNDING_OPTIONS,

@@ -1,8 +1,8 @@
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
-import { join } from '../partners/invitation-use.ts'
-import { invite } from '../partners/invitations.ts'
-import type { Role } from '../partners/roles.ts'
+import { join } from '../members/invitation-use.ts'
+import { invite } from '../members/invitations.ts'
+import type { Role } from '../members/roles.ts'
 import { later } from '../time/instant.ts'
 
 /** Who works for the sample's partner: one of each role, the owner first. */

@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
+import type { Role } from '../members/roles.ts'
 import type { Currency } from '../money/currency.ts'
-import type { Role } from '../partners/roles.ts'
 import type { At } from '../time/instant.ts'
 import type { Chance } from './chance.ts'
 import { SAMPLE_CUSTOMERS } from './sample-customers.ts'

@@ -3,9 +3,9 @@ import { recordEvent } from '../audit/record-event.ts'
 import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
+import { requireStill } from '../members/member-queries.ts'
+import type { PartnerColumns } from '../members/members.ts'
 import { type At, later } from '../time/instant.ts'
-import { requireStill } from './member-queries.ts'
-import type { PartnerColumns } from './members.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** What a token allows: to post charges and refunds, or to read lists. */

@@ -2,9 +2,9 @@ import { type Act, COMMAND_LINE } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, phrase } from '../errors.ts'
+import { addMember } from '../members/members.ts'
+import { hashPassword } from '../sign-in/password.ts'
 import type { At } from '../time/instant.ts'
-import { addMember } from './members.ts'
-import { hashPassword } from './password.ts'
 
 /** What is said about a partner and about its first owner. */
 export interface NewPartner {

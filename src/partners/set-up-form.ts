@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { phrase } from '../errors.ts'
 import { CURRENCIES } from '../money/currency.ts'
+import { newPassword } from '../sign-in/password.ts'
 import { isTimeZone } from '../time/instant.ts'
 import { email, field, line, secret } from '../web/fields.ts'
-import { newPassword } from './password.ts'
 
 export const SET_UP_LABELS = {
   partnerName: 'Partner name',

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
+import { findMember } from '../members/members.ts'
+import { signIn } from '../sign-in/sign-in.ts'
 import type { At } from '../time/instant.ts'
 import { parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { findMember } from './members.ts'
 import { requireSetUpToken, setUp } from './set-up.ts'
 import { SET_UP_LABELS, setUpChoices, setUpForm } from './set-up-form.ts'
-import { signIn } from './sign-in.ts'
 
 interface ByToken {
   Params: { token: string }

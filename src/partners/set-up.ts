@@ -1,8 +1,8 @@
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { hashPassword } from '../sign-in/password.ts'
 import { type At, later } from '../time/instant.ts'
 import { createPartner, type NewPartner } from './create-partner.ts'
-import { hashPassword } from './password.ts'
 import { hashToken, newToken } from './token.ts'
 
 const LINK_SECONDS = 30 * 60

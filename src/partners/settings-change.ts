@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
-import { requireStill } from './member-queries.ts'
+import { requireStill } from '../members/member-queries.ts'
 import type { PartnerSettings } from './settings.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
+import { allows, ROLES } from '../members/roles.ts'
 import { type At, later } from '../time/instant.ts'
 import type { Format } from '../web/format.ts'
-import { allows, ROLES } from './roles.ts'
 import type { PartnerSettings } from './settings.ts'
 import type { Setting } from './settings-words.ts'
 

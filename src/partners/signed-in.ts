@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { findMember, type PartnerColumns } from '../members/members.ts'
+import { allows, type Need, type Role } from '../members/roles.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
 import type { At } from '../time/instant.ts'
 import { type Format, formatFor } from '../web/format.ts'
 import { ownPath, paths } from '../web/paths.ts'
 import { type Greeted, redirect } from '../web/views.ts'
 import { findTokenHolder, type Scope } from './api-tokens.ts'
-import { findMember, type PartnerColumns } from './members.ts'
-import { allows, type Need, type Role } from './roles.ts'
 
 /** For which partner somebody asks, and how to show things to them: a member, or a machine with a token. */
 export interface Asking {

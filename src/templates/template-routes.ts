@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
-import { allows } from '../partners/roles.ts'
+import { allows } from '../members/roles.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { dayOf } from '../time/instant.ts'
 import { downloadRoutes } from '../web/downloads.ts'

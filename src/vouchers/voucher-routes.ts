@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
-import { allows } from '../partners/roles.ts'
+import { allows } from '../members/roles.ts'
 import { findSettings } from '../partners/settings.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { findTemplate } from '../templates/template-queries.ts'

@@ -1,5 +1,5 @@
+import type { Need, Role } from '../../src/members/roles.ts'
 import type { Scope } from '../../src/partners/api-tokens.ts'
-import type { Need, Role } from '../../src/partners/roles.ts'
 import { stylesheet } from '../../src/web/assets.ts'
 import type { Records } from './everything.ts'
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { furnish } from '../../src/demo/furnish.ts'
 import { SAMPLE_TEAM } from '../../src/demo/sample-team.ts'
-import { authenticate } from '../../src/partners/sign-in.ts'
+import { authenticate } from '../../src/sign-in/sign-in.ts'
 import { disagreements } from '../support/billing.ts'
 import { contentsOf, freshDatabase, promptAt } from '../support/database.ts'
 
