@@ -2,6 +2,7 @@ import { COVERS_OPTIONS } from '../bills/bill-words.ts'
 import { SOURCE_OPTIONS } from '../charges/charge-words.ts'
 import { roleLabel } from '../members/role-words.ts'
 import { ROLES } from '../members/roles.ts'
+import { SHOWN_OPTIONS } from '../sign-in/sign-in-words.ts'
 import { ISSUANCE_STATUS_OPTIONS } from '../templates/issuance-words.ts'
 import {
   FUNDING_OPTIONS,
@@ -17,6 +18,7 @@ import type { Translate } from '../web/words.ts'
 const LABELS = new Map<string, readonly Option[]>([
   ['covers', COVERS_OPTIONS],
   ['funding', FUNDING_OPTIONS],
+  ['how', SHOWN_OPTIONS],
   ['paymentMode', PAYMENT_MODE_OPTIONS],
   ['scope', SCOPE_OPTIONS],
   ['source', SOURCE_OPTIONS],

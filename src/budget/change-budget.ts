@@ -53,7 +53,7 @@ export async function changeBudget(
   await recordEvent(trx, act, {
     action: kind === 'allocate' ? 'budget.allocated' : 'budget.reclaimed',
     subject: `partner ${act.partnerId}`,
-    before,
+    ...(before && { before }),
     after: { ...after, reason },
   })
 }

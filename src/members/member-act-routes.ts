@@ -30,8 +30,8 @@ const ACTS: MemberAct[] = [
     title: 'Deactivate {name}',
     says: [
       'They are signed out everywhere at once and cannot sign in until an owner activates them again.',
-      'Links for them to choose a new password stop working, and so do the links that they made for others.',
-      'What they did stays, with their name. API tokens that they made go on working: revoke those yourself.',
+      'Links for them to choose a new password stop working, and so do the invitations and password links that they made for others.',
+      'What they did stays, with their name. API tokens and statement links that they made go on working: revoke those yourself.',
     ],
     done: '{name} is deactivated and signed out everywhere.',
   },

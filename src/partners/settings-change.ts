@@ -4,6 +4,15 @@ import type { Db } from '../database/open.ts'
 import { requireStill } from '../members/member-queries.ts'
 import type { PartnerSettings } from './settings.ts'
 
+/** What the audit log shows as yes or no. */
+const FLAGS = new Set<keyof PartnerSettings>([
+  'refundsReturn',
+  'withdrawPartUsed',
+  'withdrawnReturns',
+  'expiredReturns',
+  'twoStepRequired',
+])
+
 /**
  * Stores a partner's settings, in the transaction it is given. What was done before stays as it is.
  *
@@ -23,7 +32,8 @@ export async function changeSettings(
   const changed = (Object.keys(after) as (keyof PartnerSettings)[]).filter(
     (key) => before[key] !== after[key],
   )
-  const only = (settings: PartnerSettings) => Object.fromEntries(changed.map((key) => [key, settings[key]]))
+  const only = (settings: PartnerSettings) =>
+    Object.fromEntries(changed.map((key) => [key, FLAGS.has(key) ? settings[key] === 1 : settings[key]]))
   await recordEvent(trx, act, {
     action: 'settings.changed',
     subject: `partner ${act.partnerId}`,

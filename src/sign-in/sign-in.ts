@@ -8,9 +8,10 @@ import type { At } from '../time/instant.ts'
 import { verifyPassword } from './password.ts'
 import { closeSession, keepSession } from './session-store.ts'
 import { countAttempt, forgiveAttempt } from './sign-in-attempts.ts'
+import type { SHOWN_OPTIONS } from './sign-in-words.ts'
 
 /** What a member showed to sign in. */
-type Shown = 'password' | 'password and code' | 'password and recovery code'
+type Shown = (typeof SHOWN_OPTIONS)[number][0]
 
 /** A member, with what they showed as it was stored when it was looked at. */
 type Known = Pick<Credentials, 'id' | 'partnerId' | 'passwordHash' | 'twoStepSecret'>

@@ -19,7 +19,7 @@ t.test('an owner allocates: form, check, confirm', async (t) => {
   t.match(await lastEvent(desk), {
     action: 'budget.allocated',
     memberId: desk.owner.id,
-    before: 'null',
+    before: null,
     after: '{"totalMinor":500000,"issuedMinor":0,"remainingMinor":500000,"reason":"The first quarter"}',
   })
 })
