@@ -3,11 +3,11 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { returnToBudget } from '../budget/return-to-budget.ts'
 import type { Db } from '../database/open.ts'
-import { type At, later } from '../time/instant.ts'
+import type { At } from '../time/instant.ts'
+import { expiryLapsingAt } from '../vouchers/validity.ts'
 
 /** Vouchers per transaction: what anyone else who wants to write waits for at most. */
 const BATCH = 200
-const DAY_SECONDS = 24 * 60 * 60
 
 /** How a run of the expiry is started. */
 interface ExpiryRun {
@@ -104,7 +104,7 @@ export function lapsing(db: Db, partnerId: number, graceDays: number, at: At) {
       .select(['id', 'balanceMinor'])
       // Written out, and not as a value: so the database knows that the index `vouchers_to_lapse` has them all.
       .where(sql<SqlBool>`balance_minor > 0`)
-      .where('expiresAt', '<=', later(at, -graceDays * DAY_SECONDS))
+      .where('expiresAt', '<=', expiryLapsingAt(at, graceDays))
       .where('partnerId', '=', partnerId)
       .orderBy('expiresAt')
       .orderBy('id')

@@ -1,7 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
 import { allows, ROLES } from '../members/roles.ts'
-import { type At, later } from '../time/instant.ts'
+import type { At } from '../time/instant.ts'
+import { expiryLapsingAt } from '../vouchers/validity.ts'
 import type { Format } from '../web/format.ts'
 import type { PartnerSettings } from './settings.ts'
 import type { Setting } from './settings-words.ts'
@@ -16,8 +17,6 @@ interface SettingsChange {
 }
 
 type Consequences = (db: Db, change: SettingsChange) => string[] | Promise<string[]>
-
-const DAY_SECONDS = 24 * 60 * 60
 
 /** What the change of one setting leads to, and what it leaves as it is, in whole sentences. */
 export async function consequencesOf(db: Db, setting: Setting, change: SettingsChange): Promise<string[]> {
@@ -72,8 +71,8 @@ async function ofGraceDays(db: Db, { partnerId, before, after, at, format: { t, 
     .where('partnerId', '=', partnerId)
     // Written out, and not as a value: so the database knows that the index `vouchers_to_lapse` has them all.
     .where(sql<SqlBool>`balance_minor > 0`)
-    .where('expiresAt', '>', later(at, -before.graceDays * DAY_SECONDS))
-    .where('expiresAt', '<=', later(at, -after.graceDays * DAY_SECONDS))
+    .where('expiresAt', '>', expiryLapsingAt(at, before.graceDays))
+    .where('expiresAt', '<=', expiryLapsingAt(at, after.graceDays))
     .executeTakeFirstOrThrow()
   if (lapsing === 0) return [t('No voucher lapses at once by it.')]
   return [
