@@ -47,11 +47,31 @@ export async function findPlaces(
   const places = db
     .selectFrom('vouchers')
     .select(['vouchers.id', 'vouchers.issuedAt', 'vouchers.expiresAt', 'vouchers.balanceMinor'])
+  const take = async (found: typeof places) => at.toPage(await at.narrow(found).execute())
   const walks = name === 'id' ? walksOf(db, search, templates, at) : null
-  const found = walks
-    ? places.where(sql<SqlBool>`vouchers.id IN (${walks})`)
-    : places.where((eb) => conditions(eb, search, { template: ofTemplates(templates) }))
-  return at.toPage(await at.narrow(found).execute())
+  if (!walks) return take(places.where((eb) => conditions(eb, search, { template: ofTemplates(templates) })))
+  if (templates !== null) {
+    const near = nearestOf(db, search, templates, at)
+    const page = await take(places.where((eb) => conditions(eb, search, near)))
+    // A page that is full has a neighbour on the side that was read.
+    if ((at.descending ? page.after : page.before) !== null) return page
+  }
+  return take(places.where(sql<SqlBool>`vouchers.id IN (${walks})`))
+}
+
+/** How many of the next vouchers are looked through, whatever their template, before each template's own are. */
+const NEAREST = 500
+
+/** The matching ones among the next vouchers: of templates that many vouchers have, they fill the page. */
+function nearestOf(db: Db, { partner }: VoucherSearch, templates: number[], at: PageAt<Place>): How {
+  const last = at
+    .narrow(db.selectFrom('vouchers').select('vouchers.id').where('vouchers.partnerId', '=', partner.id))
+    .limit(1)
+    .offset(NEAREST)
+  return {
+    template: sql`+vouchers.template_id IN ${listed(templates)}`,
+    nearest: sql`vouchers.id ${sql.raw(at.descending ? '>' : '<')} (${last})`,
+  }
 }
 
 /** The balances of the first vouchers that match, in no order. @param limit how many at most */
@@ -137,17 +157,23 @@ function walksOf(
 interface How {
   template?: RawBuilder<SqlBool>
   status?: RawBuilder<SqlBool>
+  nearest?: RawBuilder<SqlBool>
 }
 
-function conditions(eb: Vouchers, { partner, values, at }: VoucherSearch, { template, status }: How) {
+function conditions(
+  eb: Vouchers,
+  { partner, values, at }: VoucherSearch,
+  { template, status, nearest }: How,
+) {
   const startOf = (day: string) => startOfDay(day, partner.timeZone)
-  const narrow = [values.number, values.customer, values.issuance, template ?? null].some(
-    (one) => one !== null,
-  )
+  const narrow =
+    nearest === undefined &&
+    [values.number, values.customer, values.issuance, template ?? null].some((one) => one !== null)
   // A voucher's last day is on or after a day if it expires after that day has begun.
   return every(
     // The plus keeps the database from going by the partner where something else leaves far less.
     narrow ? sql<SqlBool>`+vouchers.partner_id = ${partner.id}` : eb('vouchers.partnerId', '=', partner.id),
+    nearest ?? false,
     template ?? false,
     status ?? (values.status !== null && hasStatus(eb, values.status, at)),
     values.number !== null && eb('vouchers.number', '=', values.number.toUpperCase()),

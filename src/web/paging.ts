@@ -50,6 +50,8 @@ export async function takePage<DB, TB extends keyof DB, Row>(
 
 /** A place in a list: how a query is narrowed to its rows, and what becomes of them. */
 export interface PageAt<Row> {
+  /** Whether the page is read from large keys to small ones: against the order, where one goes back. */
+  descending: boolean
   /** Leaves the rows of the page and one more, in order. A query inside another is narrowed by its own columns. */
   narrow<DB, TB extends keyof DB, Found>(
     query: SelectQueryBuilder<DB, TB, Found>,
@@ -64,6 +66,7 @@ export function pageAt<Row>(order: Order<Row>, position: Position, size = PAGE_S
   const descending = order.descending !== backwards
   const place = cursor === null ? null : readCursor(order, cursor)
   return {
+    descending,
     narrow(query) {
       let page = query.limit(size + 1)
       for (const { column } of order.keys) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
