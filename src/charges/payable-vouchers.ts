@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { lapsesAt } from '../vouchers/validity.ts'
 import type { PlannedVoucher } from './plan-deductions.ts'
@@ -9,19 +10,22 @@ export async function listPayableVouchers(
   customerId: number,
   productId: number,
 ): Promise<PlannedVoucher[]> {
-  const rows = await selectPlannable(db)
-    .select(
-      sql<0 | 1>`EXISTS (SELECT 1 FROM template_products
-        WHERE template_id = templates.id AND product_id = ${productId})`.as('lists'),
-    )
-    .where('vouchers.customerId', '=', customerId)
-    .execute()
+  const rows = await selectPayable(db, { customerId, productId })
   return rows.map(({ lists, graceDays, ...row }) => ({
     ...row,
     listsProduct: lists === 1,
     lapsesAt: lapsesAt(row.expiresAt, graceDays),
   }))
 }
+
+const selectPayable = often((db, { customerId, productId }: { customerId: number; productId: number }) =>
+  selectPlannable(db)
+    .select(
+      sql<0 | 1>`EXISTS (SELECT 1 FROM template_products
+        WHERE template_id = templates.id AND product_id = ${productId})`.as('lists'),
+    )
+    .where('vouchers.customerId', '=', customerId),
+)
 
 /** Vouchers with what decides whether they pay, but for the product. Amounts in minor units. */
 export function selectPlannable(db: Db) {

@@ -1,6 +1,9 @@
+import type { Insertable } from 'kysely'
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
+import type { Tables } from '../database/schema.ts'
 import { Problem } from '../errors.ts'
 import { requireStill } from '../members/member-queries.ts'
 import { type ChargeInput, type ChargeSource, fingerprintOf } from './charge.ts'
@@ -54,18 +57,21 @@ export async function previewCharge(db: Db, act: Act, input: ChargeInput): Promi
 }
 
 async function findRepeated(db: Db, act: Act, input: ChargeInput): Promise<ChargeResult | undefined> {
-  const known = await db
-    .selectFrom('charges')
-    .select(['id', 'fingerprint'])
-    .where('partnerId', '=', act.partnerId)
-    .where('chargeId', '=', input.chargeId)
-    .executeTakeFirst()
+  const [known] = await selectKnown(db, { partnerId: act.partnerId, chargeId: input.chargeId })
   if (!known) return undefined
   if (known.fingerprint !== fingerprintOf(input)) {
     throw new Problem('CHARGE_DIFFERS', { charge: input.chargeId })
   }
   return findResult(db, known.id)
 }
+
+const selectKnown = often((db, { partnerId, chargeId }: { partnerId: number; chargeId: string }) =>
+  db
+    .selectFrom('charges')
+    .select(['id', 'fingerprint'])
+    .where('partnerId', '=', partnerId)
+    .where('chargeId', '=', chargeId),
+)
 
 async function planCharge(db: Db, act: Act, input: ChargeInput): Promise<DeductionPlan> {
   const vouchers = await listPayableVouchers(db, input.customer.id, input.product.id)
@@ -94,41 +100,79 @@ async function insertCharge(
   plan: DeductionPlan,
 ): Promise<number> {
   const { customer, product, occurredAt, ...columns } = input
-  const { id } = await trx
-    .insertInto('charges')
-    .values({
-      ...columns,
-      ...source,
-      partnerId: act.partnerId,
-      customerId: customer.id,
-      productId: product.id,
-      occurredAt: occurredAt ?? act.at,
-      fingerprint: fingerprintOf(input),
-      refused: JSON.stringify(plan.refused),
-      memberId: act.memberId,
-      postedAt: act.at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  const [row] = await insertRow(trx, {
+    ...columns,
+    ...source,
+    billedFeeId: source.billedFeeId ?? null,
+    partnerId: act.partnerId,
+    customerId: customer.id,
+    productId: product.id,
+    occurredAt: occurredAt ?? act.at,
+    fingerprint: fingerprintOf(input),
+    refused: JSON.stringify(plan.refused),
+    memberId: act.memberId,
+    postedAt: act.at,
+  })
+  if (!row) throw new Error('The charge that was inserted has no id')
+  return row.id
 }
 
+const insertRow = often((trx, row: Insertable<Tables['charges']>) =>
+  trx
+    .insertInto('charges')
+    .values({
+      partnerId: row.partnerId,
+      chargeId: row.chargeId,
+      customerId: row.customerId,
+      productId: row.productId,
+      paymentMode: row.paymentMode,
+      amountMinor: row.amountMinor,
+      occurredAt: row.occurredAt,
+      description: row.description,
+      source: row.source,
+      tokenId: row.tokenId,
+      billId: row.billId,
+      billedFeeId: row.billedFeeId,
+      exactAmount: row.exactAmount,
+      fingerprint: row.fingerprint,
+      refused: row.refused,
+      memberId: row.memberId,
+      postedAt: row.postedAt,
+    })
+    .returning('id'),
+)
+
 async function insertDeductions(trx: Db, act: Act, chargeId: number, plan: DeductionPlan): Promise<void> {
+  const { partnerId, memberId, at: postedAt } = act
   for (const { voucherId, amountMinor, balanceAfterMinor } of plan.deductions) {
-    await trx
-      .insertInto('ledgerEntries')
-      .values({
-        partnerId: act.partnerId,
-        voucherId,
-        kind: 'deduct',
-        amountMinor: -amountMinor,
-        balanceAfterMinor,
-        issuanceId: null,
-        withdrawalId: null,
-        chargeId,
-        memberId: act.memberId,
-        postedAt: act.at,
-      })
-      .execute()
+    const deduction = {
+      partnerId,
+      voucherId,
+      amountMinor: -amountMinor,
+      balanceAfterMinor,
+      chargeId,
+      memberId,
+    }
+    await insertDeduction(trx, { ...deduction, postedAt })
   }
 }
+
+type Deduction = Pick<
+  Insertable<Tables['ledgerEntries']>,
+  'partnerId' | 'voucherId' | 'amountMinor' | 'balanceAfterMinor' | 'chargeId' | 'memberId' | 'postedAt'
+>
+
+const insertDeduction = often((trx, row: Deduction) =>
+  trx.insertInto('ledgerEntries').values({
+    partnerId: row.partnerId,
+    voucherId: row.voucherId,
+    kind: 'deduct',
+    amountMinor: row.amountMinor,
+    balanceAfterMinor: row.balanceAfterMinor,
+    issuanceId: null,
+    withdrawalId: null,
+    chargeId: row.chargeId,
+    memberId: row.memberId,
+    postedAt: row.postedAt,
+  }),
+)

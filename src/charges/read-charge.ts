@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
@@ -21,30 +22,22 @@ export async function readCharge(
   body: unknown,
   at: At,
 ): Promise<ChargeInput> {
-  const charge = parse(
-    z.object({
-      charge_id: chargeId(),
-      customer: line(200),
-      product: line(200),
-      payment_mode: choice(PAYMENT_MODES),
-      amount: field(amount(partner.currency, 1)),
-      occurred_at: optional((text) => notAhead(instant(text), at)),
-      description: line(500, { required: false }),
-    }),
-    body,
-  )
+  const charge = parse(chargeForm(partner.currency), body)
   const errors: FieldError[] = []
-  const customer = await findCustomer(db, partner.id, charge.customer)
+  if (charge.occurred_at !== null && charge.occurred_at > later(at, CLOCK_SECONDS)) {
+    errors.push({ field: 'occurred_at', phrase: phrase('This lies in the future.') })
+  }
+  const [customer] = await findCustomer(db, { partnerId: partner.id, accountId: charge.customer })
   if (!customer) {
     const values = { account: charge.customer }
     errors.push({ field: 'customer', phrase: phrase('There is no customer {account}.', values) })
   }
-  const product = await findProduct(db, partner.id, charge.product)
+  const [product] = await findProduct(db, { partnerId: partner.id, code: charge.product })
   if (!product) {
     const values = { code: charge.product }
     errors.push({ field: 'product', phrase: phrase('There is no product {code}.', values) })
   }
-  if (!customer || !product) throw new InvalidInput(errors)
+  if (!customer || !product || errors.length > 0) throw new InvalidInput(errors)
   return {
     chargeId: charge.charge_id,
     customer,
@@ -59,31 +52,45 @@ export async function readCharge(
 /** Ids that stand for another page in the console's addresses, where a charge's page would be. */
 const TAKEN = ['new', 'trial', '.', '..']
 
+/** Made once for each currency: making it takes longer than reading a charge with it. */
+const forms = new Map<string, ReturnType<typeof formIn>>()
+
+function chargeForm(currency: Currency) {
+  const known = forms.get(currency.code) ?? formIn(currency)
+  forms.set(currency.code, known)
+  return known
+}
+
+function formIn(currency: Currency) {
+  return z.object({
+    charge_id: chargeId(),
+    customer: line(200),
+    product: line(200),
+    payment_mode: choice(PAYMENT_MODES),
+    amount: field(amount(currency, 1)),
+    occurred_at: optional(instant),
+    description: line(500, { required: false }),
+  })
+}
+
 function chargeId() {
   return line(200).refine((id) => !TAKEN.includes(id), {
     params: { phrase: phrase('This id is taken by a page of Scrip. Put something before or after it.') },
   })
 }
 
-function notAhead(occurredAt: ReturnType<typeof instant>, at: At) {
-  const ahead = typeof occurredAt === 'string' && occurredAt > later(at, CLOCK_SECONDS)
-  return ahead ? phrase('This lies in the future.') : occurredAt
-}
-
-function findCustomer(db: Db, partnerId: number, accountId: string) {
-  return db
+const findCustomer = often((db, { partnerId, accountId }: { partnerId: number; accountId: string }) =>
+  db
     .selectFrom('customers')
     .select(['id', 'accountId'])
     .where('partnerId', '=', partnerId)
-    .where('accountId', '=', accountId)
-    .executeTakeFirst()
-}
+    .where('accountId', '=', accountId),
+)
 
-function findProduct(db: Db, partnerId: number, code: string) {
-  return db
+const findProduct = often((db, { partnerId, code }: { partnerId: number; code: string }) =>
+  db
     .selectFrom('products')
     .select(['id', 'code'])
     .where('partnerId', '=', partnerId)
-    .where('code', '=', code)
-    .executeTakeFirst()
-}
+    .where('code', '=', code),
+)

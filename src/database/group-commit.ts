@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { Problem } from '../errors.ts'
 
 /** The right to write, given to one transaction at a time. It ends with exactly one of commit and rollback. */
@@ -33,6 +33,8 @@ const ASK_AGAIN_MS = 20
  */
 export class GroupCommit {
   readonly #writer: Database
+  readonly #savepoint: Statement
+  readonly #release: Statement
   readonly #waitMs: number
   readonly #waiting: Waiting[] = []
   #running = false
@@ -40,6 +42,8 @@ export class GroupCommit {
   /** @param waitMs how long a transaction may wait for its turn before it is refused as DATABASE_BUSY */
   constructor(writer: Database, waitMs: number) {
     this.#writer = writer
+    this.#savepoint = writer.prepare('SAVEPOINT one')
+    this.#release = writer.prepare('RELEASE one')
     this.#waitMs = waitMs
   }
 
@@ -62,11 +66,19 @@ export class GroupCommit {
   async #run(): Promise<void> {
     this.#running = true
     while (this.#waiting.length > 0) {
-      // One turn of the event loop, so that requests which have already arrived join this group.
-      await new Promise((resolve) => setImmediate(resolve))
+      await this.#othersJoin()
       if (this.#waiting.length > 0) await this.#runGroup()
     }
     this.#running = false
+  }
+
+  /** As long as each turn of the event loop brings another: a COMMIT for more of them costs hardly more. */
+  async #othersJoin(): Promise<void> {
+    let joined = 0
+    do {
+      joined = this.#waiting.length
+      await new Promise((resolve) => setImmediate(resolve))
+    } while (this.#waiting.length > joined && this.#waiting.length < GROUP_SIZE)
   }
 
   async #runGroup(): Promise<void> {
@@ -114,19 +126,19 @@ export class GroupCommit {
     clearTimeout(next.timer)
     return new Promise((handBack, loseGroup) => {
       try {
-        this.#writer.exec('SAVEPOINT one')
+        this.#savepoint.run()
       } catch (error) {
         next.refuse(error)
         return loseGroup(error)
       }
       let lost: unknown
-      const end = (statement: string): Promise<void> => {
+      const end = (how: () => unknown): Promise<void> => {
         const settled = new Promise<void>((resolve, reject) => {
           settle.push((failure) => (failure === undefined ? resolve() : reject(failure)))
         })
         try {
           if (lost !== undefined) throw lost
-          this.#writer.exec(statement)
+          how()
           handBack()
         } catch (error) {
           loseGroup(error)
@@ -145,8 +157,8 @@ export class GroupCommit {
             throw error
           }
         },
-        commit: () => end('RELEASE one'),
-        rollback: () => end('ROLLBACK TO one; RELEASE one'),
+        commit: () => end(() => this.#release.run()),
+        rollback: () => end(() => this.#writer.exec('ROLLBACK TO one; RELEASE one')),
       })
     })
   }

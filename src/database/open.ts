@@ -44,6 +44,8 @@ function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {
     claim(writer)
     writer.pragma('journal_mode = WAL')
     writer.pragma('synchronous = FULL')
+    // In pages: a page that is written again and again goes from the WAL into the file once.
+    writer.pragma('wal_autocheckpoint = 4000')
     writer.pragma('foreign_keys = ON')
     writer.pragma('busy_timeout = 0')
     return harden(writer)
@@ -60,6 +62,8 @@ function openReader(file: string): BetterSqlite3.Database {
 function harden(connection: BetterSqlite3.Database): BetterSqlite3.Database {
   connection.pragma('trusted_schema = OFF')
   connection.pragma('cache_size = -64000')
+  // What a savepoint would have to put back is else written to a file of its own, at each one.
+  connection.pragma('temp_store = MEMORY')
   // SQLite's own lower() knows the letters from A to Z alone.
   connection.function('fold', { deterministic: true }, (text: unknown) => String(text).toLowerCase())
   return connection

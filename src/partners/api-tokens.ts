@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { byTheWay } from '../database/by-the-way.ts'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import { requireStill } from '../members/member-queries.ts'
@@ -106,7 +107,15 @@ export async function findTokenHolder(
   token: string,
   at: At,
 ): Promise<(PartnerColumns & { id: number; scopes: StoredScopes }) | undefined> {
-  const row = await db
+  const [row] = await selectHolder(db, { tokenHash: hashToken(token) })
+  if (row && (row.lastUsedAt === null || row.lastUsedAt < later(at, -USED_SECONDS))) {
+    await byTheWay(db.updateTable('apiTokens').set({ lastUsedAt: at }).where('id', '=', row.id).execute())
+  }
+  return row
+}
+
+const selectHolder = often((db, { tokenHash }: { tokenHash: string }) =>
+  db
     .selectFrom('apiTokens')
     .innerJoin('partners', 'partners.id', 'apiTokens.partnerId')
     .select([
@@ -118,14 +127,9 @@ export async function findTokenHolder(
       'partners.currency',
       'partners.timeZone',
     ])
-    .where('tokenHash', '=', hashToken(token))
-    .where('revokedAt', 'is', null)
-    .executeTakeFirst()
-  if (row && (row.lastUsedAt === null || row.lastUsedAt < later(at, -USED_SECONDS))) {
-    await byTheWay(db.updateTable('apiTokens').set({ lastUsedAt: at }).where('id', '=', row.id).execute())
-  }
-  return row
-}
+    .where('tokenHash', '=', tokenHash)
+    .where('revokedAt', 'is', null),
+)
 
 async function isInUse(trx: Db, partnerId: number, name: string): Promise<boolean> {
   const row = await trx
