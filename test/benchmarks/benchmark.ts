@@ -14,6 +14,8 @@ type Goal = { atLeast: number } | { atMost: number }
 
 /** One file each, listed in run.ts. */
 export interface Benchmark {
+  /** What to call it by: `npm run bench -- NAME` runs it alone. */
+  name: string
   /** What is measured against what, in a sentence. */
   title: string
   /** Measures in an empty folder on a disk, which is removed afterwards. */
@@ -33,15 +35,19 @@ export function isMet(row: Row): boolean {
 
 /**
  * Measures two ways in turn, round by round, so that a slow moment of the machine hits both.
- * @returns every figure of each over the rounds, in order of size, after one round of each to warm up
+ * @param warmUp how many rounds go before those that count
+ * @returns every figure of each over the rounds, in order of size
  */
 export async function alternate(
   rounds: number,
   ways: { ours(): Promise<number>; reference(): Promise<number> },
+  warmUp = 1,
 ): Promise<{ ours: number[]; reference: number[] }> {
   const measured = { ours: [] as number[], reference: [] as number[] }
-  await ways.ours()
-  await ways.reference()
+  for (let round = 0; round < warmUp; round++) {
+    await ways.ours()
+    await ways.reference()
+  }
   for (let round = 0; round < rounds; round++) {
     measured.ours.push(await ways.ours())
     measured.reference.push(await ways.reference())

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFile, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
@@ -40,6 +41,20 @@ export async function filledDesk(vouchers: number): Promise<string> {
   for (const end of ['', '-wal', '-shm']) rmSync(making + end, { force: true })
   await makeDesk(making, vouchers)
   renameSync(making, file)
+  return file
+}
+
+/**
+ * A copy of such a database that may be written to. All of it is on the disk: what is still to be written would be in
+ * the way of what is measured.
+ * @param folder where it is put, under a name of its own
+ */
+export async function copyOfDesk(folder: string, vouchers: number): Promise<string> {
+  const file = join(folder, `${crypto.randomUUID()}.db`)
+  await copyFile(await filledDesk(vouchers), file)
+  const copy = await open(file, 'r+')
+  await copy.sync()
+  await copy.close()
   return file
 }
 

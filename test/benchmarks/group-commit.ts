@@ -17,6 +17,7 @@ const LEVELS = [
 
 /** The group-commit dialect against Kysely's own, over the same better-sqlite3 with the same pragmas. */
 export const groupCommit: Benchmark = {
+  name: 'group-commit',
   title: "Durable transactions of three statements: Scrip's dialect against Kysely's SqliteDialect",
 
   async run(folder) {

@@ -14,6 +14,7 @@ const PAGES = [
 
 /** What the accountant looks at, with a million vouchers against ten thousand. */
 export const reports: Benchmark = {
+  name: 'reports',
   title: `Reports of ${MANY.toLocaleString('en')} vouchers against those of ${FEW.toLocaleString('en')}`,
 
   async run(folder) {

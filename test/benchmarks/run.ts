@@ -3,11 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Benchmark, isMet, type Row, ratioOf } from './benchmark.ts'
+import { billImport } from './bill-import.ts'
+import { charges } from './charges.ts'
+import { csvDownload } from './csv-download.ts'
 import { groupCommit } from './group-commit.ts'
+import { issuing } from './issuing.ts'
+import { pageRate } from './page-rate.ts'
 import { reports } from './reports.ts'
 import { voucherPages } from './voucher-pages.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [groupCommit, voucherPages, reports]
+const BENCHMARKS: readonly Benchmark[] = [
+  groupCommit,
+  charges,
+  voucherPages,
+  pageRate,
+  issuing,
+  billImport,
+  csvDownload,
+  reports,
+]
 
 /** File systems in memory, as statfs(2) names them: a COMMIT there waits for nothing. */
 const IN_MEMORY = new Map([
@@ -15,9 +29,12 @@ const IN_MEMORY = new Map([
   [0x858458f6, 'ramfs'],
 ])
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+})
 const rows: Row[] = []
-for (const benchmark of BENCHMARKS) {
+for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
   if (!options.json) console.log(benchmark.title)
   rows.push(...(await inFolderOnDisk(benchmark.run)))
 }

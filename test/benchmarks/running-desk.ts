@@ -1,46 +1,88 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile } from 'node:fs/promises'
-import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
-import { filledDesk, OWNER } from './filled-desk.ts'
+import { promisify } from 'node:util'
+import { Pool } from 'undici'
+import { type Client, openClient } from '../walk/http.ts'
+import { copyOfDesk, OWNER } from './filled-desk.ts'
 
 const COMMAND_LINE = join(import.meta.dirname, '../../src/cli.ts')
+/** The console with what it is measured against beside it; see there. */
+export const DESK_SERVER = join(import.meta.dirname, 'desk-server.ts')
 
-/** The real server on a desk of its own, and its owner at an HTTP client that keeps its connections. */
-export interface RunningDesk {
-  /** Opens a page. @throws for an answer other than 200 */
-  get(path: string): Promise<string>
-  /** How long a page takes, from the request to its last byte, in milliseconds. */
-  time(path: string): Promise<number>
+/** A server in a process of its own. */
+export interface RunningServer {
+  url: string
+  /** What it printed until it listened. */
+  printed: string
+  /** Its resident memory, in MB. */
+  memory(): Promise<number>
   stop(): Promise<void>
 }
 
-interface Answer {
-  status: number
-  headers: IncomingHttpHeaders
-  body: string
+/** The real server on a desk of its own, and its owner, who has signed in. */
+export interface RunningDesk extends RunningServer {
+  /** Its database. */
+  file: string
+  owner: Client
+  /** Opens a page, over one connection that is kept. @throws for an answer other than 200 */
+  get(path: string): Promise<string>
+  /** How long a page takes, from the request to its last byte, in milliseconds. */
+  time(path: string): Promise<number>
 }
 
-/** Starts it on a copy of the desk with so many vouchers, in a folder. */
-export async function startDesk(folder: string, vouchers: number): Promise<RunningDesk> {
-  const file = join(folder, `${vouchers}.db`)
-  await copyFile(await filledDesk(vouchers), file)
-  const env = { ...process.env, DATABASE_FILE: file, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' }
-  const server = spawn(process.execPath, [COMMAND_LINE, 'serve'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const origin = await originOf(server)
-  const agent = new Agent({ keepAlive: true })
-  const send = (path: string, options: Sending = {}) => ask(agent, new URL(path, origin), options)
-  const cookie = await signIn(send)
+/**
+ * Starts a program of this project.
+ * @param args the file and what comes after it
+ * @returns once it has printed where it listens
+ */
+export async function startServer(
+  args: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<RunningServer> {
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...settings }
+  const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const printed = await untilItListens(server)
+  return {
+    url: /listens on (\S+)/.exec(printed)?.[1] ?? '',
+    printed,
+    memory: () => residentMegabytes(server.pid ?? 0),
+    async stop() {
+      server.kill('SIGTERM')
+      await once(server, 'exit')
+    },
+  }
+}
+
+/**
+ * Starts it on a copy of the desk with so many vouchers, in a folder.
+ * @param program what to start instead of `scrip serve`, for the same settings
+ */
+export async function startDesk(
+  folder: string,
+  vouchers: number,
+  program: readonly string[] = [COMMAND_LINE, 'serve'],
+): Promise<RunningDesk> {
+  const file = await copyOfDesk(folder, vouchers)
+  const server = await startServer(program, { DATABASE_FILE: file })
+  const owner = openClient(server.url)
+  const form = (await owner.get('/sign-in')).form('Sign in')
+  await form.fill({ Email: OWNER.email, Password: OWNER.password }).submit()
+  const pool = new Pool(server.url, { connections: 1 })
   const get = async (path: string) => {
-    const { status, body } = await send(path, { headers: { cookie } })
-    if (status !== 200) throw new Error(`${path} answered ${status}`)
-    return body
+    const { statusCode, body } = await pool.request({
+      path,
+      method: 'GET',
+      headers: { cookie: owner.cookie() },
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}`)
+    return text
   }
   return {
+    ...server,
+    file,
+    owner,
     get,
     async time(path) {
       const start = performance.now()
@@ -48,55 +90,22 @@ export async function startDesk(folder: string, vouchers: number): Promise<Runni
       return performance.now() - start
     },
     async stop() {
-      agent.destroy()
-      server.kill('SIGINT')
-      await once(server, 'exit')
+      await pool.close()
+      await server.stop()
     },
   }
 }
 
-async function originOf(server: ChildProcess): Promise<string> {
+async function untilItListens(server: ChildProcess): Promise<string> {
   let printed = ''
   for await (const chunk of server.stdout ?? []) {
     printed += chunk
-    const origin = /listens on (\S+)/.exec(printed)?.[1]
-    if (origin) return origin
+    if (/listens on \S+\n/.test(printed)) return printed
   }
   throw new Error(`The server ended: ${printed}`)
 }
 
-interface Sending {
-  method?: string
-  headers?: Record<string, string>
-  body?: string
-}
-
-function ask(agent: Agent, url: URL, { method = 'GET', headers = {}, body = '' }: Sending): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, method, headers }, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('end', () => {
-        const { statusCode: status = 0, headers } = answer
-        resolve({ status, headers, body: Buffer.concat(chunks).toString() })
-      })
-    })
-    sent.on('error', reject).end(body)
-  })
-}
-
-/** @returns the cookies of the session */
-async function signIn(send: (path: string, options?: Sending) => Promise<Answer>): Promise<string> {
-  const form = await send('/sign-in')
-  const token = /name="_csrf" value="([^"]+)"/.exec(form.body)?.[1] ?? ''
-  const cookie = cookiesOf(form)
-  const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded' }
-  const body = new URLSearchParams({ _csrf: token, ...OWNER }).toString()
-  const answer = await send('/sign-in', { method: 'POST', headers, body })
-  if (answer.status !== 303) throw new Error(`Signing in answered ${answer.status}`)
-  return `${cookie}; ${cookiesOf(answer)}`
-}
-
-function cookiesOf({ headers }: Answer): string {
-  return (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';', 1)[0]).join('; ')
+async function residentMegabytes(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])
+  return Number(stdout) / 1024
 }

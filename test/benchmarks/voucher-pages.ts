@@ -37,6 +37,7 @@ const QUERIES = [
 
 /** The list of vouchers among a million against the same page among a thousand, over HTTP, signed in. */
 export const voucherPages: Benchmark = {
+  name: 'voucher-pages',
   title: `The list of vouchers among ${MANY.toLocaleString('en')} against the same among ${FEW.toLocaleString('en')}`,
 
   async run(folder) {

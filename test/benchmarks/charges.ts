@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import BetterSqlite3 from 'better-sqlite3'
+import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
+import { type Held, load, type Sent } from './load.ts'
+import { DESK_SERVER, type RunningDesk, startDesk } from './running-desk.ts'
+
+const MANY = 1_000_000
+const CONNECTIONS = 64
+const ROUNDS = 5
+const ROUND_MS = 2_000
+/** Rounds until the machine has compiled what runs at every charge. */
+const WARM_UP = 6
+
+/** A billing system that posts as fast as it is answered: each charge is paid by one voucher or two, for good. */
+export const charges: Benchmark = {
+  name: 'charges',
+  title: 'Durable charges over HTTP against a form that is only echoed, and against Kysely’s own dialect',
+
+  async run(folder) {
+    const ours = await startDesk(folder, MANY, [DESK_SERVER, 'ours'])
+    const plain = await startDesk(folder, MANY, [DESK_SERVER, 'kysely'])
+    const [charge, chargePlainly] = [await chargesOf(ours), await chargesOf(plain)]
+    const echo: Sent = { ...charge.next(), path: '/echo', expect: 200 }
+    const echoed = await alternate(
+      ROUNDS,
+      {
+        ours: () => perSecond(ours.url, charge.next),
+        reference: () => perSecond(ours.url, () => echo),
+      },
+      WARM_UP,
+    )
+    const dialects = await alternate(
+      ROUNDS,
+      {
+        ours: () => perSecond(ours.url, charge.next),
+        reference: () => perSecond(plain.url, chargePlainly.next),
+      },
+      WARM_UP,
+    )
+    charge.check()
+    chargePlainly.check()
+    await Promise.all([ours.stop(), plain.stop()])
+    return [
+      row('charges a second, against an echo', echoed, { atLeast: 0.15 }),
+      row('charges a second, against Kysely’s dialect', dialects, { atLeast: 5 }),
+    ]
+  },
+}
+
+function row(name: string, figures: { ours: number[]; reference: number[] }, goal: Row['goal']): Row {
+  return {
+    name,
+    unit: 'requests/s',
+    ours: percentile(figures.ours, 0.5),
+    reference: percentile(figures.reference, 0.5),
+    goal,
+  }
+}
+
+async function perSecond(url: string, next: () => Sent): Promise<number> {
+  return (await load(url, { connections: CONNECTIONS, ms: ROUND_MS }, next)).perSecond
+}
+
+/** Charges without end that the vouchers of customers pay: in turn one of them, and both. */
+export async function chargesOf(desk: RunningDesk): Promise<{ next(): Sent; check(): void }> {
+  const form = (await desk.owner.get('/tokens')).form('Make token')
+  const made = await form.fill({ 'Token name': crypto.randomUUID() }).submit()
+  const headers = {
+    authorization: `Bearer ${/scrip_[\w-]+/.exec(made.body)?.[0]}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+  const holders = holdersOf(desk.file)
+  let count = 0
+  return {
+    next() {
+      const { account, balance } =
+        holders[Math.floor(count / 2) % holders.length] ?? assert.fail('Nobody can pay')
+      const isFirstPass = count < 2 * holders.length
+      const amount = isFirstPass && count % 2 === 1 ? balance + 100 : 200
+      const body = new URLSearchParams({
+        charge_id: `bench-${count}`,
+        customer: account,
+        product: 'product-1',
+        payment_mode: 'prepaid',
+        amount: (amount / 100).toFixed(2),
+      }).toString()
+      count++
+      return { method: 'POST', path: '/charges', headers, body, expect: 201 }
+    },
+    /** Every charge is in the file, and paid by one voucher or two. */
+    check() {
+      const rows = read(
+        desk.file,
+        `SELECT count(*) AS charges, sum(entries) AS entries, min(entries) AS least, max(entries) AS most FROM (
+          SELECT (SELECT count(*) FROM ledger_entries WHERE charge_id = charges.id) AS entries
+          FROM charges WHERE charge_id LIKE 'bench-%')`,
+      )
+      assert.equal(rows[0]?.least, 1)
+      assert.equal(rows[0]?.most, 2)
+    },
+  }
+}
+
+/** Customers with two vouchers alike that can pay, and what each of these holds, in minor units. */
+function holdersOf(file: string): { account: string; balance: number }[] {
+  return read(
+    file,
+    `SELECT account_id AS account, min(balance_minor) AS balance FROM vouchers
+    JOIN customers ON customers.id = customer_id JOIN templates ON templates.id = template_id
+    WHERE state IN ('unused', 'part_used') AND expires_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      AND payment_mode <> 'postpaid'
+    GROUP BY customer_id HAVING count(*) = 2 AND min(expires_at) > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day')
+      AND min(balance_minor) = max(balance_minor) AND min(balance_minor) > 1000
+    ORDER BY customer_id`,
+  ) as { account: string; balance: number }[]
+}
+
+function read(file: string, statement: string): Record<string, unknown>[] {
+  const database = new BetterSqlite3(file, { readonly: true })
+  try {
+    return database.prepare(statement).all() as Record<string, unknown>[]
+  } finally {
+    database.close()
+  }
+}
+
+export function p99({ times }: Held): number {
+  return percentile(times, 0.99)
+}

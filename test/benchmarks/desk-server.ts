@@ -1,0 +1,52 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { type FastifyReply, fastify } from 'fastify'
+import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { type Db, openDatabase } from '../../src/database/open.ts'
+import type { Tables } from '../../src/database/schema.ts'
+import { registerViews } from '../../src/web/views.ts'
+
+// The console as `scrip serve` serves it, on the dialect that is named: "ours" or "kysely". It also echoes a form to
+// who shows a token. Beside it in the same process, on a second port, a server that renders the last page of the
+// console anew from what is in the memory: no database, no session.
+
+const config = readConfig()
+const db = process.argv[2] === 'kysely' ? openPlainly(config.databaseFile) : openDatabase(config.databaseFile)
+const app = await buildApp({ config, db })
+const bare = fastify()
+await registerViews(bare)
+app.post(
+  '/echo',
+  { config: { needs: 'token', scope: 'charges:write', answers: 'json' } },
+  async (request) => request.body,
+)
+
+let shown = { view: '', data: {} }
+
+app.addHook('preHandler', async (_request, reply) => {
+  const render = reply.viewAsync
+  reply.viewAsync = function (this: FastifyReply, view: string, data: object) {
+    shown = { view, data }
+    return render.call(this, view, data)
+  } as typeof render
+})
+bare.get('/page', (_request, reply) => reply.viewAsync(shown.view, shown.data))
+
+await app.listen({ host: config.host, port: config.port })
+await bare.listen({ host: config.host, port: 0 })
+process.stdout.write(`bare ${bare.listeningOrigin}\nlistens on ${app.listeningOrigin}\n`)
+process.once('SIGTERM', async () => {
+  await Promise.all([app.close(), bare.close()])
+  await db.destroy()
+  process.exit(0)
+})
+
+/** The same database on Kysely's own dialect, as durable. */
+function openPlainly(file: string): Db {
+  const database = new BetterSqlite3(file)
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'])
+    database.pragma(pragma)
+  database.function('fold', { deterministic: true }, (text: unknown) => String(text).toLowerCase())
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+}

@@ -1,0 +1,50 @@
+import { alternate, type Benchmark, percentile } from './benchmark.ts'
+import { load, type Sent } from './load.ts'
+import { DESK_SERVER, startDesk } from './running-desk.ts'
+
+const MANY = 1_000_000
+const CONNECTIONS = 8
+const ROUNDS = 5
+const ROUND_MS = 2_000
+const WARM_UP = 3
+
+/** How many lists of vouchers are answered a second, and how many if rendering them were all there is to do. */
+export const pageRate: Benchmark = {
+  name: 'page-rate',
+  title: 'Lists of vouchers a second, signed in, against the same view rendered from memory',
+
+  async run(folder) {
+    const desk = await startDesk(folder, MANY, [DESK_SERVER, 'ours'])
+    const list: Sent = {
+      method: 'GET',
+      path: '/vouchers',
+      headers: { cookie: desk.owner.cookie() },
+      expect: 200,
+    }
+    const fromMemory: Sent = { method: 'GET', path: '/page', expect: 200 }
+    const bare = /bare (\S+)/.exec(desk.printed)?.[1] ?? ''
+    await desk.get(list.path)
+    const figures = await alternate(
+      ROUNDS,
+      {
+        ours: () => perSecond(desk.url, list),
+        reference: () => perSecond(bare, fromMemory),
+      },
+      WARM_UP,
+    )
+    await desk.stop()
+    return [
+      {
+        name: 'lists of vouchers a second, against the view alone',
+        unit: 'requests/s',
+        ours: percentile(figures.ours, 0.5),
+        reference: percentile(figures.reference, 0.5),
+        goal: { atLeast: 0.4 },
+      },
+    ]
+  },
+}
+
+async function perSecond(url: string, sent: Sent): Promise<number> {
+  return (await load(url, { connections: CONNECTIONS, ms: ROUND_MS }, () => sent)).perSecond
+}
