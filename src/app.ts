@@ -50,9 +50,11 @@ import { type At, toAt } from './time/instant.ts'
 import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
+import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
 import { HEADERS, registerHeaders } from './web/headers.ts'
+import { refuseOverload } from './web/overload.ts'
 import { spoolFolder } from './web/spool.ts'
 import { registerViews } from './web/views.ts'
 
@@ -62,6 +64,8 @@ interface AppOptions {
   db: Db
   /** The clock; tests set their own. */
   now?: () => At
+  /** How much is let in, and how long it is waited for; tests set their own. */
+  bounds?: Bounds
 }
 
 const FORM_BYTES = 64 * 1024
@@ -71,9 +75,12 @@ const now_ = () => toAt(Temporal.Now.instant())
 
 /** Builds the console over an open, migrated database. It does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, db, now = now_ } = options
+  const { config, db, now = now_, bounds = BOUNDS } = options
   const secure = config.publicUrl.protocol === 'https:'
+  const bounded = boundedBy(bounds)
   const app = fastify({
+    ...bounded.options,
+    http: bounded.listener,
     bodyLimit: FORM_BYTES,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: loggerOptions(config.logLevel),
@@ -88,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     new URL(path, config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl).href
 
   registerHeaders(app, secure)
+  boundConnections(app, bounds, refuseOverload(app, bounds.requests))
   await app.register(fastifyCookie, { secret: config.sessionSecret })
   await app.register(fastifyFormbody)
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.

@@ -43,6 +43,7 @@ export const PROBLEMS = {
   TOO_LARGE: [413, 'What was sent is larger than {limit}. Send it in parts.'],
   UNSUPPORTED_TYPE: [415, 'Scrip does not read this kind of content. Send a form.'],
   BAD_REQUEST: [400, 'This request could not be read.'],
+  OVERLOADED: [503, 'Scrip has more to do than it can. Nothing was changed; try again in a moment.'],
   DATABASE_BUSY: [503, 'The database is busy. Nothing was changed; try again in a moment.'],
   DISK_FULL: [507, 'The disk is full. Nothing was changed; make room on it, then try again.'],
   DATABASE_UNREADABLE: [500, '{file} cannot be used: {reason}'],

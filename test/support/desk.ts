@@ -8,6 +8,7 @@ import { findMember } from '../../src/members/members.ts'
 import type { Role } from '../../src/members/roles.ts'
 import { setUp } from '../../src/partners/set-up.ts'
 import { later } from '../../src/time/instant.ts'
+import { BOUNDS, type Bounds } from '../../src/web/bounds.ts'
 import { type Browser, openBrowser } from './browser.ts'
 
 /** The password of everyone at a desk: hashing is slow on purpose, so it is hashed once. */
@@ -38,14 +39,16 @@ export interface Desk {
 interface Opening {
   currency?: string
   timeZone?: string
+  /** How much is let in, and how long it is waited for, where it is other than what people have. */
+  bounds?: Partial<Bounds>
   /** Adds routes of the test's own to the console. */
   routes?(app: FastifyInstance): void
 }
 
 /** Opens a desk; it closes when the test ends. */
 export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
-  const { currency = 'USD', timeZone = 'UTC', routes } = opening
-  const { app, db, clock } = await openApp(t)
+  const { currency = 'USD', timeZone = 'UTC', bounds, routes } = opening
+  const { app, db, clock } = await openApp(t, bounds)
   routes?.(app)
   const email = 'ada@northwind.example'
   const input = { partnerName: 'Northwind', currency, timeZone, name: 'Ada', email, password: PASSWORD }
@@ -93,7 +96,10 @@ export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
 }
 
 /** Opens a console over a fresh, migrated database file in which nobody has an account yet. */
-export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
+export async function openApp(
+  t: Test,
+  bounds: Partial<Bounds> = {},
+): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
   const clock = {
     now: OPENED_AT,
     pass(seconds: number) {
@@ -113,6 +119,7 @@ export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock
     },
     db,
     now: () => clock.now,
+    bounds: { ...BOUNDS, ...bounds },
   })
   t.teardown(async () => {
     await app.close()
