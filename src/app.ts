@@ -54,13 +54,16 @@ import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.t
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
 import { HEADERS, registerHeaders } from './web/headers.ts'
+import { requireHttps } from './web/https-only.ts'
 import { refuseOverload } from './web/overload.ts'
+import { paths } from './web/paths.ts'
 import { spoolFolder } from './web/spool.ts'
+import { readCertificate } from './web/tls.ts'
 import { registerViews } from './web/views.ts'
 
 /** What the console needs from outside. */
 interface AppOptions {
-  config: Pick<Config, 'databaseFile' | 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel'>
+  config: Pick<Config, 'databaseFile' | 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel' | 'tls'>
   db: Db
   /** The clock; tests set their own. */
   now?: () => At
@@ -80,7 +83,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const bounded = boundedBy(bounds)
   const app = fastify({
     ...bounded.options,
-    http: bounded.listener,
+    ...(config.tls
+      ? { https: { ...bounded.listener, ...readCertificate(config.tls) } }
+      : { http: bounded.listener }),
     bodyLimit: FORM_BYTES,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: loggerOptions(config.logLevel),
@@ -95,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     new URL(path, config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl).href
 
   registerHeaders(app, secure)
+  if (secure) requireHttps(app, () => linkTo(paths.home()))
   boundConnections(app, bounds, refuseOverload(app, bounds.requests))
   await app.register(fastifyCookie, { secret: config.sessionSecret })
   await app.register(fastifyFormbody)

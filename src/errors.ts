@@ -23,6 +23,10 @@ export const PROBLEMS = {
   NOT_ALLOWED: [403, 'Your role does not allow this. Ask an owner of {partner}.'],
   FORM_EXPIRED: [403, 'This form can no longer be sent. Go back, reload the page and send it again.'],
   CROSS_SITE: [403, 'This form was sent from another site. Open Scrip itself and try again.'],
+  HTTPS_ONLY: [
+    403,
+    'Only https is taken here. Open {address} instead; if you did, TRUST_PROXY does not name the proxy before Scrip.',
+  ],
   DRAFT_GONE: [404, 'This page waited too long, or was never yours. Fill the form in again.'],
   SLOW_DOWN: [429, 'Too many attempts. Wait {seconds} seconds, then try again.'],
   SETUP_LINK_INVALID: [

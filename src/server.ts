@@ -9,6 +9,7 @@ import { makeSetUpToken } from './partners/set-up.ts'
 import { toAt } from './time/instant.ts'
 import { paths } from './web/paths.ts'
 import { spoolFolder } from './web/spool.ts'
+import { type CertificateFiles, renewCertificate } from './web/tls.ts'
 
 /** A console that listens. */
 interface Running {
@@ -17,6 +18,8 @@ interface Running {
   /** The link that makes the first owner, while nobody can sign in. */
   setUpUrl: string | undefined
   db: Db
+  /** Shows the certificate that the files hold now; where they cannot be used, the log says so. None without TLS. */
+  renewCertificate: (() => void) | undefined
   /** Stops listening, finishes what runs and closes the database. */
   stop(): Promise<void>
 }
@@ -26,6 +29,7 @@ interface Running {
  * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase` and `migrate`
  */
 export async function startServer(config: Config): Promise<Running> {
+  const { tls } = config
   const db = openDatabase(config.databaseFile)
   try {
     await migrate(db)
@@ -41,6 +45,7 @@ export async function startServer(config: Config): Promise<Running> {
       url: app.listeningOrigin,
       setUpUrl: token && new URL(paths.setUp(token), base).href,
       db,
+      renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
         await Promise.all([housekeeping.stop(), app.close()])
         await db.destroy()
@@ -49,6 +54,15 @@ export async function startServer(config: Config): Promise<Running> {
   } catch (error) {
     await db.destroy()
     throw error
+  }
+}
+
+function renew({ server, log }: FastifyInstance, files: CertificateFiles): void {
+  try {
+    renewCertificate(server, files)
+    log.info('the certificate was renewed')
+  } catch (err) {
+    log.error({ err }, 'the certificate stays as it was')
   }
 }
 

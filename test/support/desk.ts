@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { type Db, openDatabase } from '../../src/database/open.ts'
 import { findMember } from '../../src/members/members.ts'
@@ -99,6 +100,7 @@ export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
 export async function openApp(
   t: Test,
   bounds: Partial<Bounds> = {},
+  settings: Partial<Config> = {},
 ): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
   const clock = {
     now: OPENED_AT,
@@ -116,6 +118,7 @@ export async function openApp(
       trustProxy: [],
       sessionSecret: 'a secret for tests alone, of length',
       logLevel: 'silent',
+      ...settings,
     },
     db,
     now: () => clock.now,
