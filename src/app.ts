@@ -16,6 +16,7 @@ import { refundRoutes } from './charges/refund-routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers/customer-routes.ts'
 import type { Db } from './database/open.ts'
+import { healthRoutes } from './health/health-routes.ts'
 import { issuanceFormRoutes } from './issuances/issuance-form-routes.ts'
 import { issuanceRoutes } from './issuances/issuance-routes.ts'
 import { pickCustomersRoutes } from './issuances/pick-customers-routes.ts'
@@ -69,6 +70,8 @@ interface AppOptions {
   now?: () => At
   /** How much is let in, and how long it is waited for; tests set their own. */
   bounds?: Bounds
+  /** Adds hooks that see every request, whatever becomes of it. */
+  instrument?: ((app: FastifyInstance) => void) | undefined
 }
 
 const FORM_BYTES = 64 * 1024
@@ -99,6 +102,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const linkTo = (path: string) =>
     new URL(path, config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl).href
 
+  options.instrument?.(app)
   registerHeaders(app, secure)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
   boundConnections(app, bounds, refuseOverload(app, bounds.requests))
@@ -119,6 +123,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await registerViews(app)
   registerErrorPages(app)
 
+  healthRoutes(app, db, config.databaseFile)
   assetRoutes(app)
   overviewRoutes(app, db)
   setUpRoutes(app, db, now)

@@ -16,6 +16,8 @@ export interface Config {
   trustProxy: string[]
   /** Our own certificate. Without one we speak plain http, and the proxy before us https. */
   tls?: CertificateFiles | undefined
+  /** Where Prometheus finds the metrics; none are kept without. */
+  metrics?: { host: string; port: number } | undefined
   /** Signs cookies. 32 characters or more. */
   sessionSecret: string
   logLevel: string
@@ -44,15 +46,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!LOG_LEVELS.includes(logLevel)) refuse('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`)
   const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
   if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
-  return { ...place, databaseFile, trustProxy, sessionSecret, logLevel }
+  const metrics = metricsOf(set('METRICS_HOST', '127.0.0.1'), set('METRICS_PORT', ''))
+  return { ...place, databaseFile, trustProxy, metrics, sessionSecret, logLevel }
 }
 
 type Place = Pick<Config, 'host' | 'port' | 'publicUrl' | 'tls'>
 
 /** Where the console listens, and where people reach it; for commands that make links and need no secret. */
 export function readPlace(env: NodeJS.ProcessEnv = process.env): Place {
-  const host = env.HOST?.trim() || '127.0.0.1'
-  if (!/^[\w.:%-]+$/.test(host)) refuse('HOST', 'must be an address or a name, such as 127.0.0.1')
+  const host = hostOf('HOST', env.HOST?.trim() || '127.0.0.1')
   const port = portOf('PORT', env.PORT?.trim() || '3000')
   const tls = certificateOf(env.TLS_CERT_FILE?.trim(), env.TLS_KEY_FILE?.trim())
   const own = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -71,6 +73,15 @@ export function readDatabaseFile(env: NodeJS.ProcessEnv = process.env): string {
 /** Reads `.env` in the working folder, where there is one; what the environment already says wins. */
 export function loadDotEnv(): void {
   if (existsSync('.env')) process.loadEnvFile('.env')
+}
+
+function hostOf(name: string, text: string): string {
+  return /^[\w.:%-]+$/.test(text) ? text : refuse(name, 'must be an address or a name, such as 127.0.0.1')
+}
+
+function metricsOf(host: string, port: string): Config['metrics'] {
+  const place = { host: hostOf('METRICS_HOST', host), port: portOf('METRICS_PORT', port || '0') }
+  return port === '' ? undefined : place
 }
 
 function portOf(name: string, text: string): number {

@@ -34,8 +34,10 @@ export async function startServer(config: Config): Promise<Running> {
   try {
     await migrate(db)
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
-    const app = await buildApp({ config, db })
-    await listen(app, config)
+    const metrics = await metricsOf(config, db)
+    const app = await buildApp({ config, db, instrument: metrics?.instrument })
+    if (config.metrics) await inWords(metrics?.listen(), config.metrics, 'METRICS_')
+    await inWords(app.listen({ host: config.host, port: config.port }), config)
     const housekeeping = keepHouse(db, spoolFolder(config.databaseFile), (err) =>
       app.log.error({ err }, 'housekeeping failed'),
     )
@@ -47,7 +49,7 @@ export async function startServer(config: Config): Promise<Running> {
       db,
       renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
-        await Promise.all([housekeeping.stop(), app.close()])
+        await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
         await db.destroy()
       },
     }
@@ -66,14 +68,27 @@ function renew({ server, log }: FastifyInstance, files: CertificateFiles): void 
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+/** Its library is loaded only where metrics are asked for: it takes time and memory. */
+async function metricsOf({ metrics, databaseFile }: Config, db: Db) {
+  if (!metrics) return undefined
+  const { openMetrics } = await import('./metrics/serve-metrics.ts')
+  return openMetrics(metrics, db, databaseFile)
+}
+
+/** @param prefix what the names of the settings begin with */
+async function inWords(
+  listening: Promise<unknown> | undefined,
+  { host, port }: { host: string; port: number },
+  prefix = '',
+): Promise<void> {
   try {
-    await app.listen({ host, port })
+    await listening
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const [name, reason] = LISTEN_PROBLEMS[code] ?? []
     if (name === undefined || reason === undefined) throw error
-    throw new Problem('CONFIGURATION', { name, reason: `${name === 'PORT' ? port : host} ${reason}` })
+    const value = name === 'PORT' ? port : host
+    throw new Problem('CONFIGURATION', { name: `${prefix}${name}`, reason: `${value} ${reason}` })
   }
 }
 

@@ -39,6 +39,8 @@ t.test('a bad value is refused with the name of its setting', async (t) => {
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['TRUST_PROXY', ['proxy.example.com', '10.0.0.0/33', '127.0.0.1, all']],
     ['SESSION_SECRET', ['x'.repeat(31)]],
+    ['METRICS_PORT', ['off', '70000']],
+    ['METRICS_HOST', ['http://127.0.0.1']],
     ['ALLOW_PLAIN_HTTP', ['true', '1', 'YES']],
   ]
   for (const [name, values] of bad) {
@@ -114,6 +116,11 @@ t.test('in a container, behind a proxy that speaks https, every address may be l
     TRUST_PROXY: '172.16.0.0/12',
   }
   t.equal(readConfig({ ...SECRET, ...proxied }).host, '0.0.0.0')
+})
+
+t.test('metrics are off until they have a port, and then for this machine alone', async (t) => {
+  t.equal(readConfig(SECRET).metrics, undefined)
+  t.same(readConfig({ ...SECRET, METRICS_PORT: '9464' }).metrics, { host: '127.0.0.1', port: 9464 })
 })
 
 t.test('an IPv6 address is written as a URL writes it', async (t) => {

@@ -66,6 +66,13 @@ t.test('people get a page that says so, without a cookie and without a look at w
     t.equal(page.headers['set-cookie'], undefined)
     t.match(page.headers['content-security-policy'], "default-src 'none'")
   }
+  for (const probe of ['/healthz', '/readyz']) {
+    t.equal(
+      (await desk.stranger().get(probe)).status,
+      200,
+      'whoever looks after it does not take it for dead',
+    )
+  }
   await release()
   await Promise.all(answers)
   t.equal((await desk.browser.get('/vouchers')).status, 200)
