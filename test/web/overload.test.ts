@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import type { Bounds } from '../../src/web/bounds.ts'
 import { type BillingSystem, CHARGE, connectBilling } from '../support/billing.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { listening, postTo } from '../support/sockets.ts'
@@ -19,8 +20,8 @@ interface Busy {
 }
 
 /** A desk that can post nothing until it is released: every charge waits, and is worked on. */
-async function openBusyDesk(t: Test): Promise<Busy> {
-  const desk = await openDesk(t, { bounds: { requests: MOST } })
+async function openBusyDesk(t: Test, bounds: Partial<Bounds> = { requests: MOST }): Promise<Busy> {
+  const desk = await openDesk(t, { bounds })
   await stockProducts(desk, { compute: {} })
   await stockCustomers(desk, [CHARGE.customer])
   const billing = await connectBilling(desk)
@@ -53,6 +54,13 @@ t.test('what comes beyond the bound is refused at once, and nothing that was let
   for (const number of again) t.equal((await post(number)[0])?.statusCode, 201, 'it has recovered')
   const posted = await desk.db.selectFrom('charges').select('chargeId').orderBy('id').execute()
   t.same(posted.map(({ chargeId }) => chargeId).sort(), TWELVE.map((number) => `C-${number}`).sort())
+})
+
+t.test('64 connections that post as fast as they can are no overload', async (t) => {
+  const { release, post } = await openBusyDesk(t, {})
+  const answers = post(...Array.from({ length: 64 }, (_, index) => index))
+  await release()
+  for (const answer of await Promise.all(answers)) t.equal(answer.statusCode, 201)
 })
 
 t.test('people get a page that says so, without a cookie and without a look at who they are', async (t) => {
