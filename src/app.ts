@@ -16,6 +16,7 @@ import { refundRoutes } from './charges/refund-routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers/customer-routes.ts'
 import type { Db } from './database/open.ts'
+import { healthRoutes } from './health/health-routes.ts'
 import { issuanceFormRoutes } from './issuances/issuance-form-routes.ts'
 import { issuanceRoutes } from './issuances/issuance-routes.ts'
 import { pickCustomersRoutes } from './issuances/pick-customers-routes.ts'
@@ -50,18 +51,27 @@ import { type At, toAt } from './time/instant.ts'
 import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
+import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
 import { HEADERS, registerHeaders } from './web/headers.ts'
+import { requireHttps } from './web/https-only.ts'
+import { refuseOverload } from './web/overload.ts'
+import { paths } from './web/paths.ts'
 import { spoolFolder } from './web/spool.ts'
+import { readCertificate } from './web/tls.ts'
 import { registerViews } from './web/views.ts'
 
 /** What the console needs from outside. */
 interface AppOptions {
-  config: Pick<Config, 'databaseFile' | 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel'>
+  config: Pick<Config, 'databaseFile' | 'publicUrl' | 'trustProxy' | 'sessionSecret' | 'logLevel' | 'tls'>
   db: Db
   /** The clock; tests set their own. */
   now?: () => At
+  /** How much is let in, and how long it is waited for; tests set their own. */
+  bounds?: Bounds
+  /** Adds hooks that see every request, whatever becomes of it. */
+  instrument?: ((app: FastifyInstance) => void) | undefined
 }
 
 const FORM_BYTES = 64 * 1024
@@ -71,9 +81,14 @@ const now_ = () => toAt(Temporal.Now.instant())
 
 /** Builds the console over an open, migrated database. It does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, db, now = now_ } = options
+  const { config, db, now = now_, bounds = BOUNDS } = options
   const secure = config.publicUrl.protocol === 'https:'
+  const bounded = boundedBy(bounds)
   const app = fastify({
+    ...bounded.options,
+    ...(config.tls
+      ? { https: { ...bounded.listener, ...readCertificate(config.tls) } }
+      : { http: bounded.listener }),
     bodyLimit: FORM_BYTES,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: loggerOptions(config.logLevel),
@@ -87,7 +102,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const linkTo = (path: string) =>
     new URL(path, config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl).href
 
+  options.instrument?.(app)
   registerHeaders(app, secure)
+  if (secure) requireHttps(app, () => linkTo(paths.home()))
+  boundConnections(app, bounds, refuseOverload(app, bounds.requests))
   await app.register(fastifyCookie, { secret: config.sessionSecret })
   await app.register(fastifyFormbody)
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.
@@ -105,6 +123,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await registerViews(app)
   registerErrorPages(app)
 
+  healthRoutes(app, db, config.databaseFile)
   assetRoutes(app)
   overviewRoutes(app, db)
   setUpRoutes(app, db, now)

@@ -220,6 +220,7 @@ async function serve(): Promise<void> {
       `Nobody can sign in yet. Make the first account here, within 30 minutes:\n\n  ${running.setUpUrl}\n`,
     )
   }
+  if (running.renewCertificate) process.on('SIGHUP', running.renewCertificate)
   stopOnSignal(running)
 }
 

@@ -23,6 +23,10 @@ export const PROBLEMS = {
   NOT_ALLOWED: [403, 'Your role does not allow this. Ask an owner of {partner}.'],
   FORM_EXPIRED: [403, 'This form can no longer be sent. Go back, reload the page and send it again.'],
   CROSS_SITE: [403, 'This form was sent from another site. Open Scrip itself and try again.'],
+  HTTPS_ONLY: [
+    403,
+    'Only https is taken here. Open {address} instead; if you did, TRUST_PROXY does not name the proxy before Scrip.',
+  ],
   DRAFT_GONE: [404, 'This page waited too long, or was never yours. Fill the form in again.'],
   SLOW_DOWN: [429, 'Too many attempts. Wait {seconds} seconds, then try again.'],
   SETUP_LINK_INVALID: [
@@ -43,6 +47,7 @@ export const PROBLEMS = {
   TOO_LARGE: [413, 'What was sent is larger than {limit}. Send it in parts.'],
   UNSUPPORTED_TYPE: [415, 'Scrip does not read this kind of content. Send a form.'],
   BAD_REQUEST: [400, 'This request could not be read.'],
+  OVERLOADED: [503, 'Scrip has more to do than it can. Nothing was changed; try again in a moment.'],
   DATABASE_BUSY: [503, 'The database is busy. Nothing was changed; try again in a moment.'],
   DISK_FULL: [507, 'The disk is full. Nothing was changed; make room on it, then try again.'],
   DATABASE_UNREADABLE: [500, '{file} cannot be used: {reason}'],

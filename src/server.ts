@@ -9,6 +9,7 @@ import { makeSetUpToken } from './partners/set-up.ts'
 import { toAt } from './time/instant.ts'
 import { paths } from './web/paths.ts'
 import { spoolFolder } from './web/spool.ts'
+import { type CertificateFiles, renewCertificate } from './web/tls.ts'
 
 /** A console that listens. */
 interface Running {
@@ -17,6 +18,8 @@ interface Running {
   /** The link that makes the first owner, while nobody can sign in. */
   setUpUrl: string | undefined
   db: Db
+  /** Shows the certificate that the files hold now; where they cannot be used, the log says so. None without TLS. */
+  renewCertificate: (() => void) | undefined
   /** Stops listening, finishes what runs and closes the database. */
   stop(): Promise<void>
 }
@@ -26,12 +29,15 @@ interface Running {
  * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase` and `migrate`
  */
 export async function startServer(config: Config): Promise<Running> {
+  const { tls } = config
   const db = openDatabase(config.databaseFile)
   try {
     await migrate(db)
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
-    const app = await buildApp({ config, db })
-    await listen(app, config)
+    const metrics = await metricsOf(config, db)
+    const app = await buildApp({ config, db, instrument: metrics?.instrument })
+    if (config.metrics) await inWords(metrics?.listen(), config.metrics, 'METRICS_')
+    await inWords(app.listen({ host: config.host, port: config.port }), config)
     const housekeeping = keepHouse(db, spoolFolder(config.databaseFile), (err) =>
       app.log.error({ err }, 'housekeeping failed'),
     )
@@ -41,8 +47,9 @@ export async function startServer(config: Config): Promise<Running> {
       url: app.listeningOrigin,
       setUpUrl: token && new URL(paths.setUp(token), base).href,
       db,
+      renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
-        await Promise.all([housekeeping.stop(), app.close()])
+        await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
         await db.destroy()
       },
     }
@@ -52,14 +59,36 @@ export async function startServer(config: Config): Promise<Running> {
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+function renew({ server, log }: FastifyInstance, files: CertificateFiles): void {
   try {
-    await app.listen({ host, port })
+    renewCertificate(server, files)
+    log.info('the certificate was renewed')
+  } catch (err) {
+    log.error({ err }, 'the certificate stays as it was')
+  }
+}
+
+/** Its library is loaded only where metrics are asked for: it takes time and memory. */
+async function metricsOf({ metrics, databaseFile }: Config, db: Db) {
+  if (!metrics) return undefined
+  const { openMetrics } = await import('./metrics/serve-metrics.ts')
+  return openMetrics(metrics, db, databaseFile)
+}
+
+/** @param prefix what the names of the settings begin with */
+async function inWords(
+  listening: Promise<unknown> | undefined,
+  { host, port }: { host: string; port: number },
+  prefix = '',
+): Promise<void> {
+  try {
+    await listening
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const [name, reason] = LISTEN_PROBLEMS[code] ?? []
     if (name === undefined || reason === undefined) throw error
-    throw new Problem('CONFIGURATION', { name, reason: `${name === 'PORT' ? port : host} ${reason}` })
+    const value = name === 'PORT' ? port : host
+    throw new Problem('CONFIGURATION', { name: `${prefix}${name}`, reason: `${value} ${reason}` })
   }
 }
 

@@ -10,7 +10,7 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
-import { GroupCommit, type Turn } from './group-commit.ts'
+import { GroupCommit, type Turn, type WriterLoad } from './group-commit.ts'
 
 interface ScripDialectOptions {
   /** The one connection that writes. */
@@ -29,13 +29,19 @@ interface ScripDialectOptions {
  */
 export class ScripDialect implements Dialect {
   readonly #options: ScripDialectOptions
+  readonly #group: GroupCommit
 
   constructor(options: ScripDialectOptions) {
     this.#options = options
+    this.#group = new GroupCommit(options.writer, options.waitMs)
+  }
+
+  get load(): WriterLoad {
+    return this.#group.load
   }
 
   createDriver(): Driver {
-    return new ScripDriver(this.#options)
+    return new ScripDriver(this.#options, this.#group)
   }
 
   createAdapter(): SqliteAdapter {
@@ -68,11 +74,11 @@ class ScripDriver implements Driver {
   readonly #reader: Database
   readonly #shared: Shared
 
-  constructor({ writer, openReader, waitMs }: ScripDialectOptions) {
+  constructor({ writer, openReader }: ScripDialectOptions, group: GroupCommit) {
     this.#writer = writer
     this.#reader = openReader()
     this.#shared = {
-      group: new GroupCommit(writer, waitMs),
+      group,
       writer: new StatementCache(writer),
       reader: new StatementCache(this.#reader),
       openReader,

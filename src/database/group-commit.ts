@@ -18,6 +18,17 @@ interface Waiting {
   timer: NodeJS.Timeout
 }
 
+/** What a writer is at, and what it has done since it was opened: for health checks and metrics. */
+export interface WriterLoad {
+  /** Transactions that wait for their turn. */
+  waiting: number
+  /** Whether a group is open. */
+  isWriting: boolean
+  /** Groups that were committed, and the transactions in them: many of these for each of those under load. */
+  groups: number
+  transactions: number
+}
+
 /** How many transactions may share one COMMIT: bounds how long the first of them waits for the last. */
 const GROUP_SIZE = 128
 /** How long to leave a file alone that another process holds, before asking for it again. */
@@ -38,6 +49,8 @@ export class GroupCommit {
   readonly #waitMs: number
   readonly #waiting: Waiting[] = []
   #running = false
+  #groups = 0
+  #transactions = 0
 
   /** @param waitMs how long a transaction may wait for its turn before it is refused as DATABASE_BUSY */
   constructor(writer: Database, waitMs: number) {
@@ -45,6 +58,15 @@ export class GroupCommit {
     this.#savepoint = writer.prepare('SAVEPOINT one')
     this.#release = writer.prepare('RELEASE one')
     this.#waitMs = waitMs
+  }
+
+  get load(): WriterLoad {
+    return {
+      waiting: this.#waiting.length,
+      isWriting: this.#writer.inTransaction,
+      groups: this.#groups,
+      transactions: this.#transactions,
+    }
   }
 
   /** Waits for the turn to write. Rejects with DATABASE_BUSY when it does not come in time. */
@@ -92,6 +114,8 @@ export class GroupCommit {
         await this.#runOne(next, settle)
       }
       this.#writer.exec('COMMIT')
+      this.#groups++
+      this.#transactions += settle.length
     } catch (error) {
       failure = error
       if (this.#writer.inTransaction) this.#writer.exec('ROLLBACK')

@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { CamelCasePlugin, Kysely } from 'kysely'
 import { Problem } from '../errors.ts'
 import { ScripDialect } from './dialect.ts'
+import type { WriterLoad } from './group-commit.ts'
 import type { Tables } from './schema.ts'
 
 /** The database as every feature knows it. A function that gets a transaction gets this type, too. */
@@ -27,14 +28,27 @@ export function openDatabase(file: string): Db {
     const isNew = !existsSync(file)
     if (isNew) mkdirSync(dirname(file), { recursive: true })
     const writer = openWriter(file, isNew)
-    return new Kysely<Tables>({
-      dialect: new ScripDialect({ writer, openReader: () => openReader(file), waitMs: WAIT_FOR_WRITER_MS }),
-      plugins: [new CamelCasePlugin()],
+    const dialect = new ScripDialect({
+      writer,
+      openReader: () => openReader(file),
+      waitMs: WAIT_FOR_WRITER_MS,
     })
+    const db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
+    dialects.set(db, dialect)
+    return db
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('DATABASE_UNREADABLE', { file, reason: (error as Error).message })
   }
+}
+
+const dialects = new WeakMap<Db, ScripDialect>()
+
+/** What the writer of a database is at. @param db as `openDatabase` returned it */
+export function writerLoad(db: Db): WriterLoad {
+  const dialect = dialects.get(db)
+  if (!dialect) throw new Error('This is no database that was opened here')
+  return dialect.load
 }
 
 function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {

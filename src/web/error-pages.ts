@@ -1,7 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput, inEnglish, Problem } from '../errors.ts'
-import { page, wantsPage } from './views.ts'
+import { barePage, page, wantsPage } from './views.ts'
 import { say, t } from './words.ts'
+
+/** When to try again what passes by itself: what was let in before is done by then, unless the machine is very slow. */
+const COME_BACK_SECONDS = 2
 
 /** Answers every error: a page in words for people, `{ code, message }` for machines, details for the log. */
 export function registerErrorPages(app: FastifyInstance): void {
@@ -14,13 +17,18 @@ export function registerErrorPages(app: FastifyInstance): void {
   })
 }
 
-function answer(reply: FastifyReply, problem: Problem): Promise<string> | FastifyReply {
+/** The same for a refusal that comes before anything is known of who asks: its page sets no cookie. */
+export async function refuseEarly(reply: FastifyReply, problem: Problem): Promise<FastifyReply> {
+  return reply.send(await answer(reply, problem, barePage))
+}
+
+async function answer(reply: FastifyReply, problem: Problem, show = page): Promise<string | object> {
   reply.code(problem.statusCode)
-  const seconds = problem.phrase.values.seconds
+  const { seconds = problem.statusCode === 503 ? COME_BACK_SECONDS : undefined } = problem.phrase.values
   if (seconds !== undefined) reply.header('retry-after', seconds)
   if (problem.statusCode === 401) reply.header('www-authenticate', 'Bearer')
-  if (!wantsPage(reply.request)) return reply.send({ code: problem.code, message: problem.message })
-  return page(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
+  if (!wantsPage(reply.request)) return { code: problem.code, message: problem.message }
+  return show(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
 }
 
 /** Input that no form caught: a request made by hand, or by a machine. */

@@ -43,6 +43,8 @@ export const ROUTES: readonly Route[] = [
   ...lines(
     { needs: 'nobody', roles: EVERYONE },
     `
+    GET  /healthz
+    GET  /readyz
     GET  ${stylesheet.path}
     GET  /favicon.ico
     GET  /set-up/:token

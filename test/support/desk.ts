@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { type Db, openDatabase } from '../../src/database/open.ts'
 import { findMember } from '../../src/members/members.ts'
 import type { Role } from '../../src/members/roles.ts'
 import { setUp } from '../../src/partners/set-up.ts'
 import { later } from '../../src/time/instant.ts'
+import { BOUNDS, type Bounds } from '../../src/web/bounds.ts'
 import { type Browser, openBrowser } from './browser.ts'
 
 /** The password of everyone at a desk: hashing is slow on purpose, so it is hashed once. */
@@ -38,14 +40,16 @@ export interface Desk {
 interface Opening {
   currency?: string
   timeZone?: string
+  /** How much is let in, and how long it is waited for, where it is other than what people have. */
+  bounds?: Partial<Bounds>
   /** Adds routes of the test's own to the console. */
   routes?(app: FastifyInstance): void
 }
 
 /** Opens a desk; it closes when the test ends. */
 export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
-  const { currency = 'USD', timeZone = 'UTC', routes } = opening
-  const { app, db, clock } = await openApp(t)
+  const { currency = 'USD', timeZone = 'UTC', bounds, routes } = opening
+  const { app, db, clock } = await openApp(t, bounds)
   routes?.(app)
   const email = 'ada@northwind.example'
   const input = { partnerName: 'Northwind', currency, timeZone, name: 'Ada', email, password: PASSWORD }
@@ -93,7 +97,11 @@ export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
 }
 
 /** Opens a console over a fresh, migrated database file in which nobody has an account yet. */
-export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
+export async function openApp(
+  t: Test,
+  bounds: Partial<Bounds> = {},
+  settings: Partial<Config> = {},
+): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
   const clock = {
     now: OPENED_AT,
     pass(seconds: number) {
@@ -110,9 +118,11 @@ export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock
       trustProxy: [],
       sessionSecret: 'a secret for tests alone, of length',
       logLevel: 'silent',
+      ...settings,
     },
     db,
     now: () => clock.now,
+    bounds: { ...BOUNDS, ...bounds },
   })
   t.teardown(async () => {
     await app.close()

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -15,6 +16,8 @@ export interface Server {
   output(): string
   /** Resolves when it has printed something. */
   prints(what: RegExp): Promise<void>
+  /** Sends it a signal that does not end it. */
+  signal(name: NodeJS.Signals): void
   /** Ends it as Ctrl-C does. @returns its exit code */
   stop(): Promise<number | null>
 }
@@ -26,16 +29,18 @@ const READY = { first: /\/set-up\/\S+\n/, again: /^Scrip listens on .*\n/m }
  * Starts the real server; it is stopped when the test ends.
  * @param folder where it keeps its data
  * @param start whether nobody can sign in there yet
+ * @param env what is set beside the port
  */
 export async function startServer(
   t: Test,
   folder: string,
   start: keyof typeof READY = 'first',
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Server> {
   const port = await freePort()
   const server = spawn(process.execPath, [COMMAND_LINE, 'serve'], {
     cwd: folder,
-    env: settings({ PORT: String(port) }),
+    env: settings({ PORT: String(port), ...env }),
   })
   let output = ''
   const keep = (chunk: Buffer) => {
@@ -58,8 +63,14 @@ export async function startServer(
   }
   t.teardown(stop)
   await prints(READY[start])
-  const url = `http://127.0.0.1:${port}`
-  return { url, setUpPath: /\/set-up\/\S+/.exec(output)?.[0], output: () => output, prints, stop }
+  return {
+    url: /^Scrip listens on (\S+)/m.exec(output)?.[1] ?? '',
+    setUpPath: /\/set-up\/\S+/.exec(output)?.[0],
+    output: () => output,
+    prints,
+    signal: (name) => server.kill(name),
+    stop,
+  }
 }
 
 /** What a command printed, and how it ended. */
@@ -85,7 +96,8 @@ export async function scrip(
 
 /** The environment of a machine on which nobody has set anything of Scrip's. */
 function settings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const names = ['HOST', 'PORT', 'DATABASE_FILE', 'PUBLIC_URL', 'TRUST_PROXY', 'SESSION_SECRET', 'LOG_LEVEL']
+  const example = readFileSync(join(import.meta.dirname, '../../.env.example'), 'utf8')
+  const names = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
   return { ...process.env, ...Object.fromEntries(names.map((name) => [name, ''])), ...env }
 }
 
@@ -95,7 +107,8 @@ async function textOf(stream: ChildProcess['stdout']): Promise<string> {
   return text
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

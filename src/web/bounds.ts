@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net'
+import { addAbortSignal, Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+
+/** How much is let in, and how long it is waited for. All times are in milliseconds. */
+export interface Bounds {
+  /** Requests that are worked on at once; what comes beyond is refused. */
+  requests: number
+  /** Connections that are open at once; what comes beyond is closed unheard. */
+  connections: number
+  /** From the connection, or the end of the request before, until the headers are there; for TLS to be agreed on, too. */
+  headersMs: number
+  /** Without a byte going either way, while it is for the client to send or to read. */
+  stalledMs: number
+  /** For one request to come in, or one download to go out, as a whole. */
+  transferMs: number
+  /** For a connection to stay open between two requests. */
+  keepAliveMs: number
+}
+
+/**
+ * The bounds of a console that people use. 500 requests are what a small machine does within a second or two, and
+ * far more than billing systems send at once; 2,000 idle connections take some 100 MB. The largest upload, 200 MB, fits into
+ * an hour from 60 KB/s on. Proxies keep connections for a minute: so must we, or their next request meets a closed one.
+ */
+export const BOUNDS: Bounds = {
+  requests: 500,
+  connections: 2000,
+  headersMs: 15_000,
+  stalledMs: 30_000,
+  transferMs: 60 * 60 * 1000,
+  keepAliveMs: 72_000,
+}
+
+/** How often slow headers and bodies are looked for, at most. */
+const LOOK_EVERY_MS = 5_000
+
+/**
+ * The bounds that a server must be made with (OWASP DoS cheat sheet: slow HTTP). Headers of more than 16 KB are
+ * refused by Node itself.
+ *
+ * @returns options of Fastify, and those of the server below it
+ */
+export function boundedBy({ headersMs, transferMs, keepAliveMs }: Bounds) {
+  return {
+    options: { requestTimeout: transferMs, keepAliveTimeout: keepAliveMs },
+    listener: {
+      headersTimeout: headersMs,
+      handshakeTimeout: headersMs,
+      connectionsCheckingInterval: Math.min(headersMs, LOOK_EVERY_MS),
+    },
+  }
+}
+
+/**
+ * Bounds the connections and the downloads of a console. A connection that is still gets closed, unless it is still
+ * because we have not answered yet: posting a large bill takes minutes in which nothing is sent. With the connection
+ * of a download ends the snapshot that it reads.
+ *
+ * @param isWorkedOn tells whether a request of a connection is worked on
+ */
+export function boundConnections(
+  app: FastifyInstance,
+  { connections, stalledMs, transferMs }: Bounds,
+  isWorkedOn: (socket: Socket) => boolean,
+): void {
+  app.server.maxConnections = connections
+  app.server.setTimeout(stalledMs, (socket) => {
+    if (isWorkedOn(socket)) socket.setTimeout(stalledMs)
+    else socket.destroy()
+  })
+  app.addHook('onSend', async (_request, _reply, payload) => {
+    if (payload instanceof Readable) addAbortSignal(AbortSignal.timeout(transferMs), payload)
+  })
+}

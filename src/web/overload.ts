@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '../errors.ts'
+import { refuseEarly } from './error-pages.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Said by the probes: a console that has too much to do is alive, and must not be taken for dead. */
+    isProbe?: true
+  }
+}
+
+/**
+ * Refuses what comes while as many requests are worked on as may be: at once, before anything is looked up for it.
+ * So whoever was let in waits for no more than that many others, and what is refused costs next to nothing.
+ *
+ * What counts is the work, not the connections, nor how busy the processor is: an import may keep that busy for a
+ * minute, and one request more does no harm. A request counts for nothing while its sender is still sending it, or
+ * still reads the answer; so clients that are slow, or play slow, take no room from others. One whose sender went
+ * away does count until its work has ended.
+ *
+ * @param most how many requests may be worked on at once
+ * @returns tells whether a request of a connection is worked on
+ */
+export function refuseOverload(app: FastifyInstance, most: number): (socket: Socket) => boolean {
+  const working = new Set<FastifyRequest>()
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.isProbe) return undefined
+    if (working.size >= most) return refuseEarly(reply, new Problem('OVERLOADED'))
+    working.add(request)
+    return undefined
+  })
+  app.addHook('preParsing', async (request) => {
+    working.delete(request)
+  })
+  app.addHook('preValidation', async (request) => {
+    working.add(request)
+  })
+  app.addHook('onSend', async (request) => {
+    working.delete(request)
+  })
+  return (socket) => [...working].some(({ raw }) => raw.socket === socket)
+}
