@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { join } from 'node:path'
 import type { Test } from 'tap'
+import { spawnProgram } from '../support/program.ts'
 
-const COMMAND_LINE = join(import.meta.dirname, '../../src/cli.ts')
-
-/** Scrip as a process of its own, started in an empty folder and with no settings but a free port. */
+/** Scrip as a process of its own, started in an empty folder and with no settings but any free port. */
 export interface Server {
   url: string
   /** The path of the one-time link that it printed, if it printed one. */
@@ -32,11 +29,15 @@ export async function startServer(
   folder: string,
   start: keyof typeof READY = 'first',
 ): Promise<Server> {
-  const port = await freePort()
-  const server = spawn(process.execPath, [COMMAND_LINE, 'serve'], {
-    cwd: folder,
-    env: settings({ PORT: String(port) }),
-  })
+  return untilItListens(t, spawnProgram(['serve'], { cwd: folder, env: settings({ PORT: '0' }) }), start)
+}
+
+/** Waits for a server that was started; it is stopped when the test ends. */
+export async function untilItListens(
+  t: Test,
+  server: ReturnType<typeof spawnProgram>,
+  start: keyof typeof READY = 'first',
+): Promise<Server> {
   let output = ''
   const keep = (chunk: Buffer) => {
     output += chunk
@@ -58,7 +59,7 @@ export async function startServer(
   }
   t.teardown(stop)
   await prints(READY[start])
-  const url = `http://127.0.0.1:${port}`
+  const url = /^Scrip listens on (\S+)/m.exec(output)?.[1] ?? ''
   return { url, setUpPath: /\/set-up\/\S+/.exec(output)?.[0], output: () => output, prints, stop }
 }
 
@@ -76,7 +77,7 @@ export async function scrip(
   env: NodeJS.ProcessEnv = {},
   input = '',
 ): Promise<Ended> {
-  const command = spawn(process.execPath, [COMMAND_LINE, ...args], { cwd: folder, env: settings(env) })
+  const command = spawnProgram(args, { cwd: folder, env: settings(env) })
   const printed = [textOf(command.stdout), textOf(command.stderr)]
   command.stdin?.end(input)
   const [[code], stdout = '', stderr = ''] = await Promise.all([once(command, 'close'), ...printed])
@@ -93,13 +94,4 @@ async function textOf(stream: ChildProcess['stdout']): Promise<string> {
   let text = ''
   for await (const chunk of stream ?? []) text += chunk
   return text
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
