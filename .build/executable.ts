@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -81,7 +72,7 @@ async function bundle(folder: string): Promise<string> {
     minifyWhitespace: true,
     minifySyntax: true,
     // Packages that are no modules themselves ask for Node's own by `require`, which a module does not have.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: { js: "const require=process.getBuiltinModule('module').createRequire(import.meta.url);" },
     logLevel: 'warning',
   })
   return outfile
@@ -131,10 +122,14 @@ async function makeExecutable(platform: string): Promise<string> {
   return output
 }
 
-const { values } = parseArgs({ options: { platform: { type: 'string', default: HERE } } })
-const output = await makeExecutable(values.platform)
-const megabytes = Math.round(statSync(output).size / 1e6)
-process.stdout.write(`${relative(PROJECT, output)} is made: ${megabytes} MB.\n`)
-if (values.platform.startsWith('darwin')) {
-  process.stdout.write(`macOS runs it once it is signed: codesign --sign - ${relative(PROJECT, output)}\n`)
+try {
+  const { values } = parseArgs({ options: { platform: { type: 'string', default: HERE } } })
+  const output = relative(PROJECT, await makeExecutable(values.platform))
+  process.stdout.write(`${output} is made.\n`)
+  if (values.platform.startsWith('darwin')) {
+    process.stdout.write(`macOS runs it once it is signed: codesign --sign - ${output}\n`)
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
 }
