@@ -109,7 +109,7 @@ function sourceOf(file: string): string {
 }
 
 function importsOf(file: string): string[] {
-  return [...sourceOf(file).matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'/gm)]
+  return [...sourceOf(file).matchAll(/^(?:import|export|await import\()[^'"]*?(?:from )?'(\.[^']+)'/gm)]
     .map(([, path = '']) => normalize(join(dirname(file), path)))
     .filter((path) => !path.startsWith('..'))
 }

@@ -5,7 +5,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
 import { filledDesk, OWNER } from './filled-desk.ts'
 
-const COMMAND_LINE = join(import.meta.dirname, '../../src/cli.ts')
+const COMMAND_LINE = join(import.meta.dirname, '../../src/scrip.ts')
 
 /** The real server on a desk of its own, and its owner at an HTTP client that keeps its connections. */
 export interface RunningDesk {
