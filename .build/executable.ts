@@ -27,16 +27,21 @@ const SHIPPED = [
   'node_modules/modern-normalize/modern-normalize.css',
 ]
 
+/** Where Node for other platforms is: npm keeps none of them among the packages of this one. */
+const RUNTIMES_FOLDER = 'dist/runtimes'
+
 const HERE = `${process.platform}-${process.arch}`
 
 /** The path of Node for a platform. @throws what to do where it is not there, or is not the Node that builds */
 function runtimeFor(platform: string): string {
   const name = RUNTIMES[platform]
   if (name === undefined) throw new Error(`--platform is one of ${Object.keys(RUNTIMES).join(', ')}.`)
-  const folder = join(PROJECT, 'node_modules', name)
-  if (!existsSync(folder)) {
-    const version = readPackage(PROJECT).optionalDependencies?.[name]
-    const install = `npm install --no-save --force --no-bin-links ${name}@${version}`
+  const folder = ['.', RUNTIMES_FOLDER]
+    .map((place) => join(PROJECT, place, 'node_modules', name))
+    .find(existsSync)
+  if (folder === undefined) {
+    const wanted = `${name}@${readPackage(PROJECT).optionalDependencies?.[name]}`
+    const install = `npm install --force --ignore-scripts --prefix ${RUNTIMES_FOLDER} ${wanted}`
     throw new Error(`Node for ${platform} is not installed. This installs it: ${install}`)
   }
   const { version, bin } = readPackage(folder)
