@@ -19,6 +19,7 @@ import { setUp } from './partners/set-up.ts'
 import { setUpForm } from './partners/set-up-form.ts'
 import { startServer } from './server.ts'
 import { toAt } from './time/instant.ts'
+import { readVersion } from './version.ts'
 import { parse } from './web/fields.ts'
 import { paths } from './web/paths.ts'
 
@@ -26,6 +27,8 @@ import { paths } from './web/paths.ts'
 
 const scrip = new Command('scrip')
   .description('A self-hosted voucher desk for cloud resellers.')
+  .option('-V, --version', 'print the version and the commit it was made from')
+  .on('option:version', printVersion)
   .configureOutput({
     outputError: (text, write) => write(`scrip: ${text.replace(/^error: /, '').trim()} (see --help)\n`),
   })
@@ -184,6 +187,11 @@ async function verify(db: Db, file: string): Promise<void> {
   })
   print(found === 0 ? 'Everything agrees.' : `Things that disagree: ${found}.`)
   if (found > 0) process.exitCode = 1
+}
+
+function printVersion(): void {
+  print(readVersion())
+  throw new CommanderError(0, 'commander.version', '')
 }
 
 /** A mistyped name is not to pass for an empty database. */

@@ -17,11 +17,21 @@ t.test('money and time know nothing but errors and themselves', async (t) => {
 })
 
 t.test('the database knows no feature', async (t) => {
-  t.same(breaches('database/', ['database/', 'errors.ts']), [])
+  t.same(breaches('database/', ['database/', 'errors.ts', 'shipped.ts']), [])
+})
+
+t.test('one file opens connections to SQLite, which the executable must give its addon', async (t) => {
+  const opening = [...imports.keys()].filter((file) => /new BetterSqlite3\(/.test(sourceOf(file)))
+  t.same(opening, ['database/connection.ts'])
+})
+
+t.test('one file knows where what ships is: nothing else asks where its own file lies', async (t) => {
+  const asking = [...imports.keys()].filter((file) => /import\.meta/.test(sourceOf(file)))
+  t.same(asking, ['shipped.ts'])
 })
 
 t.test('web and audit know no feature', async (t) => {
-  const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts']
+  const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts', 'shipped.ts']
   t.same(breaches('web/', allowed), [])
   // The page of the audit log must know who may look at it, and what the pages call the words that are stored.
   const known = ['partners/signed-in.ts', 'members/roles.ts']
@@ -94,9 +104,12 @@ t.test('views put nothing into a page unescaped but other views', async (t) => {
   t.same(raw, [])
 })
 
+function sourceOf(file: string): string {
+  return readFileSync(join(SRC, file), 'utf8')
+}
+
 function importsOf(file: string): string[] {
-  const source = readFileSync(join(SRC, file), 'utf8')
-  return [...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'/gm)]
+  return [...sourceOf(file).matchAll(/^(?:import|export|await import\()[^'"]*?(?:from )?'(\.[^']+)'/gm)]
     .map(([, path = '']) => normalize(join(dirname(file), path)))
     .filter((path) => !path.startsWith('..'))
 }

@@ -1,4 +1,4 @@
-import BetterSqlite3 from 'better-sqlite3'
+import { openConnection } from './connection.ts'
 
 /**
  * What SQLite itself finds wrong with the file: damaged pages, indexes that disagree with their tables, values
@@ -11,7 +11,7 @@ import BetterSqlite3 from 'better-sqlite3'
  */
 export function* checkFile(file: string): Generator<string> {
   // Not `readonly`: over such a connection SQLite does not even know a table's CHECK constraints.
-  const connection = new BetterSqlite3(file)
+  const connection = openConnection(file)
   try {
     connection.pragma('query_only = ON')
     for (const message of connection.prepare<[], string>('PRAGMA integrity_check').pluck().iterate()) {

@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { CamelCasePlugin, Kysely } from 'kysely'
 import { Problem } from '../errors.ts'
+import { openConnection } from './connection.ts'
 import { ScripDialect } from './dialect.ts'
 import type { WriterLoad } from './group-commit.ts'
 import type { Tables } from './schema.ts'
@@ -51,8 +52,8 @@ export function writerLoad(db: Db): WriterLoad {
   return dialect.load
 }
 
-function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {
-  const writer = new BetterSqlite3(file, { timeout: WAIT_FOR_OTHER_PROCESS_MS })
+function openWriter(file: string, isNew: boolean): Database {
+  const writer = openConnection(file, { timeout: WAIT_FOR_OTHER_PROCESS_MS })
   try {
     if (isNew) chmodSync(file, 0o600)
     claim(writer)
@@ -69,11 +70,11 @@ function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {
   }
 }
 
-function openReader(file: string): BetterSqlite3.Database {
-  return harden(new BetterSqlite3(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS }))
+function openReader(file: string): Database {
+  return harden(openConnection(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS }))
 }
 
-function harden(connection: BetterSqlite3.Database): BetterSqlite3.Database {
+function harden(connection: Database): Database {
   connection.pragma('trusted_schema = OFF')
   connection.pragma('cache_size = -64000')
   // What a savepoint would have to put back is else written to a file of its own, at each one.
@@ -83,7 +84,7 @@ function harden(connection: BetterSqlite3.Database): BetterSqlite3.Database {
   return connection
 }
 
-function claim(writer: BetterSqlite3.Database): void {
+function claim(writer: Database): void {
   const id = writer.pragma('application_id', { simple: true })
   if (id === APPLICATION_ID) return
   const tables = writer.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()

@@ -37,16 +37,19 @@ export function isMonth(text: string): boolean {
 
 /** Writes a month as people read it: "Nov 2026". */
 export function formatMonth(month: Month): string {
+  withYear ??= new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
   return withYear.format(Date.parse(`${month}-01T00:00:00Z`))
 }
 
 /** Writes a month without its year: "Nov". */
 export function formatMonthAlone(month: Month): string {
+  alone ??= new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
   return alone.format(Date.parse(`${month}-01T00:00:00Z`))
 }
 
-const withYear = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
-const alone = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
+// Made when the first month is written: the first formatter of a process takes long, and would slow every start.
+let withYear: Intl.DateTimeFormat | undefined
+let alone: Intl.DateTimeFormat | undefined
 
 function startOfMonth(month: Month, timeZone: string): At {
   return startOfDay(`${month}-01`, timeZone)

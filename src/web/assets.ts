@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-
-const PROJECT = join(import.meta.dirname, '../..')
-
-/** Reads a file that ships with Scrip, by its name from the project's folder. The one place that knows where. */
-export function readShipped(name: string): string {
-  return readFileSync(join(PROJECT, name), 'utf8')
-}
+import { readShipped } from '../shipped.ts'
 
 /** The one stylesheet: the reset, then ours. Named by its content, so that browsers keep it for good. */
 export const stylesheet = ((): { path: string; css: string } => {
-  const reset = readFileSync(createRequire(import.meta.url).resolve('modern-normalize'), 'utf8')
+  const reset = readShipped('node_modules/modern-normalize/modern-normalize.css')
   const css = `${reset}\n${readShipped('public/scrip.css')}`
   const hash = createHash('sha256').update(css).digest('base64url').slice(0, 16)
   return { path: `/assets/scrip-${hash}.css`, css }

@@ -17,7 +17,8 @@ export interface Format {
   at(at: At): string
 }
 
-const counts = new Intl.NumberFormat('en')
+// Made when the first count is written: the first formatter of a process takes long, and would slow every start.
+let counts: Intl.NumberFormat | undefined
 
 /** @param partner whose currency and time zone the reader works in */
 export function formatFor(partner: { currency: Currency; timeZone: string }): Format {
@@ -26,7 +27,10 @@ export function formatFor(partner: { currency: Currency; timeZone: string }): Fo
     timeZone: partner.timeZone,
     amount: (minor) => formatAmount(minor, partner.currency),
     money: (minor) => formatMoney(minor, partner.currency),
-    count: (count) => counts.format(count),
+    count: (count) => {
+      counts ??= new Intl.NumberFormat('en')
+      return counts.format(count)
+    },
     day: (day) => formatDay(day),
     at: (at) => formatAt(at, partner.timeZone),
   }

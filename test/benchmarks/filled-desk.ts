@@ -28,7 +28,7 @@ const EDITION = 1
  * @param vouchers an even number
  * @returns its file, which is not to be written to: `copyOfDesk` gives one that is
  */
-export async function filledDesk(vouchers: number): Promise<string> {
+async function filledDesk(vouchers: number): Promise<string> {
   const folder = join(tmpdir(), 'scrip-bench-desks')
   const schema = createHash('sha256')
     .update(JSON.stringify([EDITION, migrations]))

@@ -6,7 +6,7 @@ import { Pool } from 'undici'
 import { type Client, openClient } from '../walk/http.ts'
 import { copyOfDesk, OWNER } from './filled-desk.ts'
 
-const COMMAND_LINE = join(import.meta.dirname, '../../src/cli.ts')
+const COMMAND_LINE = join(import.meta.dirname, '../../src/scrip.ts')
 /** The console with what it is measured against beside it; see there. */
 export const DESK_SERVER = join(import.meta.dirname, 'desk-server.ts')
 

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+import { spawnProgram } from './program.ts'
 
 /** Starts a command of `scrip` on a database file, as a person types it. */
 export function spawnScrip(file: string, ...args: string[]) {
-  return spawn(process.execPath, [CLI, ...args], { env: { DATABASE_FILE: file } })
+  return spawnProgram(args, { env: { DATABASE_FILE: file } })
 }
 
 /** What a command printed, and how it ended. */

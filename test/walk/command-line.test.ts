@@ -26,6 +26,14 @@ t.test('--help says what there is, everywhere', async (t) => {
   t.notOk(existsSync(join(folder, 'data')), 'asking for help makes nothing')
 })
 
+t.test('--version tells the version, and the commit where it is known', async (t) => {
+  t.match(await scrip(t.testdir(), ['--version']), {
+    code: 0,
+    stdout: /^\d+\.\d+\.\d+( \([0-9a-f]{12}(-dirty)?\))?\n$/,
+    stderr: '',
+  })
+})
+
 t.test('a command line that is wrong ends with 2, and says why', async (t) => {
   const cases: [string[], RegExp][] = [
     [['frobnicate'], /^scrip: unknown command 'frobnicate'.*\n$/],

@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { spawnProgram } from '../support/program.ts'
 
-const COMMAND_LINE = join(import.meta.dirname, '../../src/cli.ts')
-
-/** Scrip as a process of its own, started in an empty folder and with no settings but a free port. */
+/** Scrip as a process of its own, started in an empty folder and with no settings but any free port. */
 export interface Server {
   url: string
   /** The path of the one-time link that it printed, if it printed one. */
@@ -37,11 +36,20 @@ export async function startServer(
   start: keyof typeof READY = 'first',
   env: NodeJS.ProcessEnv = {},
 ): Promise<Server> {
-  const port = await freePort()
-  const server = spawn(process.execPath, [COMMAND_LINE, 'serve'], {
-    cwd: folder,
-    env: settings({ PORT: String(port), ...env }),
-  })
+  const port = String(await freePort())
+  return untilItListens(
+    t,
+    spawnProgram(['serve'], { cwd: folder, env: settings({ PORT: port, ...env }) }),
+    start,
+  )
+}
+
+/** Waits for a server that was started; it is stopped when the test ends. */
+export async function untilItListens(
+  t: Test,
+  server: ReturnType<typeof spawnProgram>,
+  start: keyof typeof READY = 'first',
+): Promise<Server> {
   let output = ''
   const keep = (chunk: Buffer) => {
     output += chunk
@@ -87,7 +95,7 @@ export async function scrip(
   env: NodeJS.ProcessEnv = {},
   input = '',
 ): Promise<Ended> {
-  const command = spawn(process.execPath, [COMMAND_LINE, ...args], { cwd: folder, env: settings(env) })
+  const command = spawnProgram(args, { cwd: folder, env: settings(env) })
   const printed = [textOf(command.stdout), textOf(command.stderr)]
   command.stdin?.end(input)
   const [[code], stdout = '', stderr = ''] = await Promise.all([once(command, 'close'), ...printed])
