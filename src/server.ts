@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { holdFile } from './database/hold-file.ts'
 import { migrate } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
 import { Problem } from './errors.ts'
@@ -23,11 +24,13 @@ interface Running {
 
 /**
  * Migrates the database, listens, and keeps house.
- * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase` and `migrate`
+ * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase`, `holdFile` and `migrate`
  */
 export async function startServer(config: Config): Promise<Running> {
   const db = openDatabase(config.databaseFile)
+  let letGo = () => {}
   try {
+    letGo = holdFile(config.databaseFile)
     await migrate(db)
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
     const app = await buildApp({ config, db })
@@ -44,10 +47,12 @@ export async function startServer(config: Config): Promise<Running> {
       async stop() {
         await Promise.all([housekeeping.stop(), app.close()])
         await db.destroy()
+        letGo()
       },
     }
   } catch (error) {
     await db.destroy()
+    letGo()
     throw error
   }
 }

@@ -17,6 +17,8 @@ export interface Server {
   prints(what: RegExp): Promise<void>
   /** Ends it as Ctrl-C does. @returns its exit code */
   stop(): Promise<number | null>
+  /** Ends it with a signal. @returns its exit code; null for one that the signal ended itself */
+  end(signal: NodeJS.Signals): Promise<number | null>
 }
 
 /** What it prints last when it has started: where nobody can sign in yet, the link for that. */
@@ -52,14 +54,16 @@ export async function startServer(
       seen.abort()
     }
   }
-  const stop = async () => {
-    if (server.exitCode === null && server.kill('SIGINT')) await once(server, 'exit')
+  const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode === null && server.signalCode === null && server.kill(signal))
+      await once(server, 'exit')
     return server.exitCode
   }
+  const stop = () => end('SIGINT')
   t.teardown(stop)
   await prints(READY[start])
   const url = `http://127.0.0.1:${port}`
-  return { url, setUpPath: /\/set-up\/\S+/.exec(output)?.[0], output: () => output, prints, stop }
+  return { url, setUpPath: /\/set-up\/\S+/.exec(output)?.[0], output: () => output, prints, stop, end }
 }
 
 /** What a command printed, and how it ended. */
