@@ -24,6 +24,8 @@ import { paths } from './web/paths.ts'
 
 // Exit codes: 0 done, 1 refused or failed, 2 the command line was wrong.
 
+const STOPPING = ['SIGINT', 'SIGTERM'] as const
+
 const scrip = new Command('scrip')
   .description('A self-hosted voucher desk for cloud resellers.')
   .configureOutput({
@@ -233,9 +235,12 @@ async function demo(): Promise<void> {
 }
 
 function stopOnSignal(running: { stop(): Promise<void> }): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void running.stop().then(() => process.exit(0)))
+  const stop = () => {
+    // A second signal then does what it does by itself, and ends the process at once.
+    for (const signal of STOPPING) process.off(signal, stop)
+    void running.stop().then(() => process.exit(0))
   }
+  for (const signal of STOPPING) process.on(signal, stop)
 }
 
 /** The first line of standard input. */

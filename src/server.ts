@@ -18,9 +18,12 @@ interface Running {
   /** The link that makes the first owner, while nobody can sign in. */
   setUpUrl: string | undefined
   db: Db
-  /** Stops listening, finishes what runs and closes the database. */
+  /** Stops listening, finishes what runs, and closes the database, which empties its WAL into the file. */
   stop(): Promise<void>
 }
+
+/** How long requests may take that still run when it stops; then their connections are cut. */
+const FINISH_MS = 5_000
 
 /**
  * Migrates the database, listens, and keeps house.
@@ -45,7 +48,10 @@ export async function startServer(config: Config): Promise<Running> {
       setUpUrl: token && new URL(paths.setUp(token), base).href,
       db,
       async stop() {
+        // Somebody who sends or reads too slowly is not waited for.
+        const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS)
         await Promise.all([housekeeping.stop(), app.close()])
+        clearTimeout(cut)
         await db.destroy()
         letGo()
       },
