@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { COMMAND_LINE } from './audit/act.ts'
 import { loadDotEnv, readConfig, readDatabaseFile, readPlace } from './config.ts'
 import { checkFile } from './database/check-file.ts'
+import { failureOf } from './database/failures.ts'
 import { inSnapshot } from './database/in-snapshot.ts'
 import { migrate, requireCurrent } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
@@ -273,7 +274,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof InvalidInput) {
     return error.errors.map(({ field, phrase }) => `${optionOf(field)}: ${inEnglish(phrase)}`).join(' ')
   }
-  return error instanceof Error ? error.message : String(error)
+  return failureOf(error)?.message ?? (error instanceof Error ? error.message : String(error))
 }
 
 /** How a field of the set-up is given on the command line. */

@@ -20,8 +20,9 @@ export function holdFile(file: string): () => void {
   const lock = new BetterSqlite3(beside, { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
     lock.close()
+    if (!isHeld(error)) throw error
     const reason = 'another Scrip serves it. Stop that one first, or name another file in DATABASE_FILE.'
     throw new Problem('DATABASE_UNREADABLE', { file, reason })
   }
@@ -33,4 +34,8 @@ export function holdFile(file: string): () => void {
 /** The file behind a path, whichever links lead there. */
 function realFile(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
+}
+
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 }

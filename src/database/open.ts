@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { CamelCasePlugin, Kysely } from 'kysely'
 import { Problem } from '../errors.ts'
 import { ScripDialect } from './dialect.ts'
+import { whyNotOpened } from './failures.ts'
 import type { Tables } from './schema.ts'
 
 /** The database as every feature knows it. A function that gets a transaction gets this type, too. */
@@ -20,11 +21,12 @@ const WAIT_FOR_OTHER_PROCESS_MS = 5_000
  *
  * @param file path of the SQLite file; missing folders are made
  * @returns the Kysely database; close it with `destroy()`
- * @throws Problem DATABASE_UNREADABLE when the file is no SQLite file, or another program's
+ * @throws Problem DATABASE_UNREADABLE when the file is no SQLite file, another program's, damaged or held
  */
 export function openDatabase(file: string): Db {
   try {
     const isNew = !existsSync(file)
+    requireNoStrayWal(file)
     if (isNew) mkdirSync(dirname(file), { recursive: true })
     const writer = openWriter(file, isNew)
     return new Kysely<Tables>({
@@ -33,8 +35,19 @@ export function openDatabase(file: string): Db {
     })
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('DATABASE_UNREADABLE', { file, reason: (error as Error).message })
+    throw new Problem('DATABASE_UNREADABLE', { file, reason: whyNotOpened(error) })
   }
+}
+
+/** Over an empty file SQLite would throw a WAL away, and with it all that was not in the file yet. */
+function requireNoStrayWal(file: string): void {
+  if (sizeOf(file) > 0 || sizeOf(`${file}-wal`) === 0) return
+  const reason = `it is empty or gone, but ${file}-wal is not. Put the database back beside it, or move that away.`
+  throw new Problem('DATABASE_UNREADABLE', { file, reason })
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {

@@ -28,14 +28,17 @@ const READY = { first: /\/set-up\/\S+\n/, again: /^Scrip listens on .*\n/m }
  * Starts the real server; it is stopped when the test ends.
  * @param folder where it keeps its data
  * @param start whether nobody can sign in there yet
+ * @param within a command that runs it, such as one that limits what it may do
  */
 export async function startServer(
   t: Test,
   folder: string,
   start: keyof typeof READY = 'first',
+  within: readonly string[] = [],
 ): Promise<Server> {
   const port = await freePort()
-  const server = spawn(process.execPath, [COMMAND_LINE, 'serve'], {
+  const [program = '', ...args] = [...within, process.execPath, COMMAND_LINE, 'serve']
+  const server = spawn(program, args, {
     cwd: folder,
     env: settings({ PORT: String(port) }),
   })
@@ -73,14 +76,20 @@ export interface Ended {
   stderr: string
 }
 
-/** Runs the command line in a folder. @param input what it reads from standard input */
+/**
+ * Runs the command line in a folder.
+ * @param input what it reads from standard input
+ * @param within a command that runs it, such as one that limits what it may do
+ */
 export async function scrip(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   input = '',
+  within: readonly string[] = [],
 ): Promise<Ended> {
-  const command = spawn(process.execPath, [COMMAND_LINE, ...args], { cwd: folder, env: settings(env) })
+  const [program = '', ...all] = [...within, process.execPath, COMMAND_LINE, ...args]
+  const command = spawn(program, all, { cwd: folder, env: settings(env) })
   const printed = [textOf(command.stdout), textOf(command.stderr)]
   command.stdin?.end(input)
   const [[code], stdout = '', stderr = ''] = await Promise.all([once(command, 'close'), ...printed])
