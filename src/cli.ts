@@ -2,16 +2,16 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { COMMAND_LINE } from './audit/act.ts'
+import { backUp } from './backups/back-up.ts'
+import { restore } from './backups/restore.ts'
 import { loadDotEnv, readConfig, readDatabaseFile, readPlace } from './config.ts'
-import { checkFile } from './database/check-file.ts'
 import { failureOf } from './database/failures.ts'
-import { inSnapshot } from './database/in-snapshot.ts'
 import { migrate, requireCurrent } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
 import { startDemo } from './demo/start-demo.ts'
 import { InvalidInput, inEnglish, Problem } from './errors.ts'
 import { expireVouchers } from './ledger/expire-vouchers.ts'
-import { verifyPartner } from './ledger/verify.ts'
+import { verifyDatabase } from './ledger/verify-database.ts'
 import { rescueMember } from './members/rescue-member.ts'
 import { currencyOf } from './money/currency.ts'
 import { formatMoney } from './money/format-amount.ts'
@@ -83,6 +83,16 @@ scrip
   .command('verify')
   .description('recompute the books from the ledger and name every record that disagrees; changes nothing')
   .action(() => onCurrentDatabase(verify))
+
+scrip
+  .command('backup <file>')
+  .description('copy the database into a new file and verify the copy; the console may run')
+  .action(backUpTo)
+
+scrip
+  .command('restore <file>')
+  .description('verify a backup and put it in the place of the database; the console must be stopped')
+  .action(restoreFrom)
 
 /** Gives a command the options of a partner and its first owner. */
 function newPartner(command: Command, words: string): Command {
@@ -170,23 +180,21 @@ async function expire(db: Db): Promise<void> {
 }
 
 async function verify(db: Db, file: string): Promise<void> {
-  let found = 0
-  const disagrees = (sentence: string) => {
-    found++
-    print(`  ${sentence}`)
-  }
-  print('The database file')
-  for (const damage of checkFile(file)) disagrees(damage)
-  await inSnapshot(db, async (snapshot) => {
-    const partners = await snapshot.selectFrom('partners').select(['id', 'name', 'currency']).execute()
-    for (const partner of partners) {
-      print(partner.name)
-      const checked = await verifyPartner(snapshot, partner, (phrase) => disagrees(inEnglish(phrase)))
-      print(`  Checked: ${checked.map(({ records, count }) => `${records} ${count}`).join(', ')}.`)
-    }
-  })
+  const found = await verifyDatabase(db, file, print)
   print(found === 0 ? 'Everything agrees.' : `Things that disagree: ${found}.`)
   if (found > 0) process.exitCode = 1
+}
+
+async function backUpTo(backup: string): Promise<void> {
+  await backUp(readDatabaseFile(), backup)
+  print(`${backup} holds all that is in the database now. It is verified: everything agrees.`)
+}
+
+async function restoreFrom(backup: string): Promise<void> {
+  const file = readDatabaseFile()
+  const aside = await restore(backup, file, toAt(Temporal.Now.instant()))
+  print(`${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`)
+  if (aside) print(`What was there before is kept as ${aside}.`)
 }
 
 /** A mistyped name is not to pass for an empty database. */

@@ -16,6 +16,8 @@ export interface Config {
   /** Signs cookies. 32 characters or more. */
   sessionSecret: string
   logLevel: string
+  /** Where daily backups go, and how many are kept: none are made where that is 0. */
+  backups: { folder: string; keep: number }
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -40,7 +42,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!LOG_LEVELS.includes(logLevel)) refuse('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`)
   const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
   if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
-  return { host, port, databaseFile, publicUrl, trustProxy, sessionSecret, logLevel }
+  const backups = readBackups(databaseFile, set)
+  return { host, port, databaseFile, publicUrl, trustProxy, sessionSecret, logLevel, backups }
+}
+
+function readBackups(databaseFile: string, set: (name: string, otherwise: string) => string) {
+  const folder = set('BACKUP_FOLDER', join(dirname(databaseFile), 'backups'))
+  const keep = set('BACKUP_KEEP', '7')
+  if (!/^\d{1,4}$/.test(keep)) refuse('BACKUP_KEEP', 'must be a whole number from 0 to 9999')
+  return { folder, keep: Number(keep) }
 }
 
 /** Where the console listens, and where people reach it; for commands that make links and need no secret. */

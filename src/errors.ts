@@ -53,6 +53,11 @@ export const PROBLEMS = {
     500,
     'Scrip is not allowed to write to the database. Nothing was changed; let it write the file and its folder.',
   ],
+  BACKUP_EXISTS: [409, '{file} is there already. Name another file.'],
+  BACKUP_DISAGREES: [
+    500,
+    '{file} does not verify, so it is no backup. Things that disagree: {count}. Name it in DATABASE_FILE and run scrip verify.',
+  ],
   DATABASE_UNREADABLE: [500, '{file} cannot be used: {reason}'],
   UNEXPECTED: [500, 'Something went wrong on our side. Nothing was changed. The log has request {request}.'],
   TEMPLATE_FROZEN: [

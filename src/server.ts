@@ -9,7 +9,6 @@ import { keepHouse } from './housekeeping.ts'
 import { makeSetUpToken } from './partners/set-up.ts'
 import { toAt } from './time/instant.ts'
 import { paths } from './web/paths.ts'
-import { spoolFolder } from './web/spool.ts'
 
 /** A console that listens. */
 interface Running {
@@ -38,9 +37,7 @@ export async function startServer(config: Config): Promise<Running> {
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
     const app = await buildApp({ config, db })
     await listen(app, config)
-    const housekeeping = keepHouse(db, spoolFolder(config.databaseFile), (err) =>
-      app.log.error({ err }, 'housekeeping failed'),
-    )
+    const housekeeping = keepHouse(db, config, (err) => app.log.error({ err }, 'housekeeping failed'))
     // Where any free port was asked for, only the server knows by now which one it is.
     const base = config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl
     return {

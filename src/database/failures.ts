@@ -12,7 +12,7 @@ export function whyNotOpened(error: unknown): string {
 const OPENING: Record<string, string> = {
   BUSY: 'another process holds it (database is locked). End that one, then try again.',
   CORRUPT:
-    'it is damaged (database disk image is malformed). Leave it as it is, and put a backup in its place with scrip restore.',
+    'it is damaged (database disk image is malformed). Leave it as it is, and restore an earlier backup with scrip restore.',
   CANTOPEN: 'it is not there or not open to this user, or its folder is not (unable to open database file).',
 }
 
@@ -33,8 +33,13 @@ const RUNNING: Record<string, [code: ConstructorParameters<typeof Problem>[0], r
   READONLY: ['DATABASE_READ_ONLY'],
   CORRUPT: [
     'DATABASE_UNREADABLE',
-    'it is damaged. Stop Scrip and put a backup in its place with scrip restore.',
+    'it is damaged. Stop Scrip, and restore an earlier backup with scrip restore.',
   ],
+}
+
+/** Whether another connection holds what was asked for. */
+export function isHeld(error: unknown): boolean {
+  return kindOf(error) === 'BUSY'
 }
 
 /** SQLite's primary result code, such as IOERR of `SQLITE_IOERR_WRITE`; '' for what is none of its errors. */

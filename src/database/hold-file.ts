@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../errors.ts'
+import { isHeld } from './failures.ts'
 
 /**
  * Holds a database against every other process that asks for the same: of several servers on one file the second
@@ -32,10 +33,6 @@ export function holdFile(file: string): () => void {
 }
 
 /** The file behind a path, whichever links lead there. */
-function realFile(file: string): string {
+export function realFile(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
-}
-
-function isHeld(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 }

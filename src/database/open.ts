@@ -11,7 +11,7 @@ import type { Tables } from './schema.ts'
 export type Db = Kysely<Tables>
 
 /** "Scrp": tells `file` and us that a SQLite file is ours (sqlite.org/fileformat.html, application id). */
-const APPLICATION_ID = 0x53637270
+export const APPLICATION_ID = 0x53637270
 const WAIT_FOR_WRITER_MS = 10_000
 /** At opening and reading alone: a writer asks without waiting, so that nothing else in this process waits. */
 const WAIT_FOR_OTHER_PROCESS_MS = 5_000
@@ -66,7 +66,8 @@ function openWriter(file: string, isNew: boolean): BetterSqlite3.Database {
   }
 }
 
-function openReader(file: string): BetterSqlite3.Database {
+/** Opens a connection that only reads. @throws what SQLite throws */
+export function openReader(file: string): BetterSqlite3.Database {
   return harden(new BetterSqlite3(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS }))
 }
 

@@ -27,7 +27,7 @@ t.test('a file that cannot be used is refused in one line, and stays as it is', 
   other.exec('CREATE TABLE recipes (name TEXT)')
   other.close()
   const damaged =
-    'it is damaged (database disk image is malformed). Leave it as it is, and put a backup in its place with scrip restore.'
+    'it is damaged (database disk image is malformed). Leave it as it is, and restore an earlier backup with scrip restore.'
   const reasons = {
     'half.db': damaged,
     'page.db': damaged,

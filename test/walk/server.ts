@@ -99,7 +99,9 @@ export async function scrip(
 /** The environment of a machine on which nobody has set anything of Scrip's. */
 function settings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = ['HOST', 'PORT', 'DATABASE_FILE', 'PUBLIC_URL', 'TRUST_PROXY', 'SESSION_SECRET', 'LOG_LEVEL']
-  return { ...process.env, ...Object.fromEntries(names.map((name) => [name, ''])), ...env }
+  const none = Object.fromEntries(names.map((name) => [name, '']))
+  // Backups are made by those tests alone that are about them.
+  return { ...process.env, ...none, BACKUP_KEEP: '0', ...env }
 }
 
 async function textOf(stream: ChildProcess['stdout']): Promise<string> {
