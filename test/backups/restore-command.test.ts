@@ -2,8 +2,10 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writ
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { migrations } from '../../migrations/index.ts'
 import { holdFile } from '../../src/database/hold-file.ts'
 import { freshDatabase, seed } from '../support/database.ts'
+import { olderDatabase } from '../support/older-database.ts'
 import { runScrip } from '../support/scrip.ts'
 import { tamper } from '../support/tamper.ts'
 
@@ -97,6 +99,20 @@ t.test('a backup that is damaged, foreign, newer or wrong is refused, and the da
   t.notOk(readdirSync(t.testdirName).some((name) => /restoring|replaced/.test(name)))
 })
 
+t.test(
+  'a database of an older Scrip is backed up as it is, and restored with the newest schema',
+  async (t) => {
+    const { db, file } = await olderDatabase(t, 5)
+    await db.destroy()
+    const backup = join(t.testdirName, 'backup.db')
+    t.match(await runScrip(file, 'backup', backup), { code: 0, error: '' })
+    t.equal(migrationsIn(backup), 5)
+    t.match(await runScrip(file, 'restore', backup), { code: 0, error: '' })
+    t.equal(migrationsIn(file), migrations.length)
+    t.match(await runScrip(file, 'verify'), { code: 0, out: /Ledger entries 5/ })
+  },
+)
+
 /** A seeded database that nobody has open, and a backup of it. */
 async function backedUp(t: Test): Promise<{ file: string; backup: string }> {
   const { db, file } = await freshDatabase(t)
@@ -118,6 +134,15 @@ function customerOf(file: string): unknown {
   const prompt = new BetterSqlite3(file)
   try {
     return prompt.prepare('SELECT name FROM customers').pluck().get()
+  } finally {
+    prompt.close()
+  }
+}
+
+function migrationsIn(file: string): unknown {
+  const prompt = new BetterSqlite3(file)
+  try {
+    return prompt.prepare('SELECT count(*) FROM kysely_migration').pluck().get()
   } finally {
     prompt.close()
   }
