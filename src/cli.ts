@@ -2,15 +2,16 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { COMMAND_LINE } from './audit/act.ts'
+import { backUp } from './backups/back-up.ts'
+import { restore } from './backups/restore.ts'
 import { loadDotEnv, readConfig, readDatabaseFile, readPlace } from './config.ts'
-import { checkFile } from './database/check-file.ts'
-import { inSnapshot } from './database/in-snapshot.ts'
+import { failureOf } from './database/failures.ts'
 import { migrate, requireCurrent } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
 import { startDemo } from './demo/start-demo.ts'
 import { InvalidInput, inEnglish, Problem } from './errors.ts'
 import { expireVouchers } from './ledger/expire-vouchers.ts'
-import { verifyPartner } from './ledger/verify.ts'
+import { verifyDatabase } from './ledger/verify-database.ts'
 import { rescueMember } from './members/rescue-member.ts'
 import { currencyOf } from './money/currency.ts'
 import { formatMoney } from './money/format-amount.ts'
@@ -24,6 +25,8 @@ import { parse } from './web/fields.ts'
 import { paths } from './web/paths.ts'
 
 // Exit codes: 0 done, 1 refused or failed, 2 the command line was wrong.
+
+const STOPPING = ['SIGINT', 'SIGTERM'] as const
 
 const scrip = new Command('scrip')
   .description('A self-hosted voucher desk for cloud resellers.')
@@ -83,6 +86,16 @@ scrip
   .command('verify')
   .description('recompute the books from the ledger and name every record that disagrees; changes nothing')
   .action(() => onCurrentDatabase(verify))
+
+scrip
+  .command('backup <file>')
+  .description('copy the database into a new file and verify the copy; the console may run')
+  .action(backUpTo)
+
+scrip
+  .command('restore <file>')
+  .description('verify a backup and put it in the place of the database; the console must be stopped')
+  .action(restoreFrom)
 
 /** Gives a command the options of a partner and its first owner. */
 function newPartner(command: Command, words: string): Command {
@@ -170,21 +183,7 @@ async function expire(db: Db): Promise<void> {
 }
 
 async function verify(db: Db, file: string): Promise<void> {
-  let found = 0
-  const disagrees = (sentence: string) => {
-    found++
-    print(`  ${sentence}`)
-  }
-  print('The database file')
-  for (const damage of checkFile(file)) disagrees(damage)
-  await inSnapshot(db, async (snapshot) => {
-    const partners = await snapshot.selectFrom('partners').select(['id', 'name', 'currency']).execute()
-    for (const partner of partners) {
-      print(partner.name)
-      const checked = await verifyPartner(snapshot, partner, (phrase) => disagrees(inEnglish(phrase)))
-      print(`  Checked: ${checked.map(({ records, count }) => `${records} ${count}`).join(', ')}.`)
-    }
-  })
+  const found = await verifyDatabase(db, file, print)
   print(found === 0 ? 'Everything agrees.' : `Things that disagree: ${found}.`)
   if (found > 0) process.exitCode = 1
 }
@@ -192,6 +191,18 @@ async function verify(db: Db, file: string): Promise<void> {
 function printVersion(): void {
   print(readVersion())
   throw new CommanderError(0, 'commander.version', '')
+}
+
+async function backUpTo(backup: string): Promise<void> {
+  await backUp(readDatabaseFile(), backup)
+  print(`${backup} holds all that is in the database now. It is verified: everything agrees.`)
+}
+
+async function restoreFrom(backup: string): Promise<void> {
+  const file = readDatabaseFile()
+  const aside = await restore(backup, file, toAt(Temporal.Now.instant()))
+  print(`${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`)
+  if (aside) print(`What was there before is kept as ${aside}.`)
 }
 
 /** A mistyped name is not to pass for an empty database. */
@@ -242,9 +253,12 @@ async function demo(): Promise<void> {
 }
 
 function stopOnSignal(running: { stop(): Promise<void> }): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void running.stop().then(() => process.exit(0)))
+  const stop = () => {
+    // A second signal then does what it does by itself, and ends the process at once.
+    for (const signal of STOPPING) process.off(signal, stop)
+    void running.stop().then(() => process.exit(0))
   }
+  for (const signal of STOPPING) process.on(signal, stop)
 }
 
 /** The first line of standard input. */
@@ -277,7 +291,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof InvalidInput) {
     return error.errors.map(({ field, phrase }) => `${optionOf(field)}: ${inEnglish(phrase)}`).join(' ')
   }
-  return error instanceof Error ? error.message : String(error)
+  return failureOf(error)?.message ?? (error instanceof Error ? error.message : String(error))
 }
 
 /** How a field of the set-up is given on the command line. */

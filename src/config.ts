@@ -21,6 +21,8 @@ export interface Config {
   /** Signs cookies. 32 characters or more. */
   sessionSecret: string
   logLevel: string
+  /** Where daily backups go, and how many are kept: none are made where that is 0. */
+  backups: { folder: string; keep: number }
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -47,7 +49,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
   if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
   const metrics = metricsOf(set('METRICS_HOST', '127.0.0.1'), set('METRICS_PORT', ''))
-  return { ...place, databaseFile, trustProxy, metrics, sessionSecret, logLevel }
+  const backups = readBackups(databaseFile, set)
+  return { ...place, databaseFile, trustProxy, metrics, sessionSecret, logLevel, backups }
+}
+
+function readBackups(databaseFile: string, set: (name: string, otherwise: string) => string) {
+  const folder = set('BACKUP_FOLDER', join(dirname(databaseFile), 'backups'))
+  const keep = set('BACKUP_KEEP', '7')
+  if (!/^\d{1,4}$/.test(keep)) refuse('BACKUP_KEEP', 'must be a whole number from 0 to 9999')
+  return { folder, keep: Number(keep) }
 }
 
 type Place = Pick<Config, 'host' | 'port' | 'publicUrl' | 'tls'>

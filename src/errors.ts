@@ -50,6 +50,19 @@ export const PROBLEMS = {
   OVERLOADED: [503, 'Scrip has more to do than it can. Nothing was changed; try again in a moment.'],
   DATABASE_BUSY: [503, 'The database is busy. Nothing was changed; try again in a moment.'],
   DISK_FULL: [507, 'The disk is full. Nothing was changed; make room on it, then try again.'],
+  DISK_FAILED: [
+    500,
+    'The disk did not do as it was asked. Nothing was changed; look after it, then try again.',
+  ],
+  DATABASE_READ_ONLY: [
+    500,
+    'Scrip is not allowed to write to the database. Nothing was changed; let it write the file and its folder.',
+  ],
+  BACKUP_EXISTS: [409, '{file} is there already. Name another file.'],
+  BACKUP_DISAGREES: [
+    500,
+    '{file} does not verify, so it is no backup. Things that disagree: {count}. Name it in DATABASE_FILE and run scrip verify.',
+  ],
   DATABASE_UNREADABLE: [500, '{file} cannot be used: {reason}'],
   UNEXPECTED: [500, 'Something went wrong on our side. Nothing was changed. The log has request {request}.'],
   TEMPLATE_FROZEN: [

@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
+import { backUpDaily } from './backups/daily-backups.ts'
+import type { Config } from './config.ts'
 import type { Db } from './database/open.ts'
 import { expireVouchers } from './ledger/expire-vouchers.ts'
 import { sweepSessions } from './sign-in/session-store.ts'
 import { sweepAttempts } from './sign-in/sign-in-attempts.ts'
 import { toAt } from './time/instant.ts'
 import { sweepDrafts } from './web/drafts.ts'
-import { sweepSpooled } from './web/spool.ts'
+import { spoolFolder, sweepSpooled } from './web/spool.ts'
 
 const EVERY_MS = 5 * 60 * 1000
 
@@ -16,16 +18,20 @@ interface Housekeeping {
 }
 
 /**
- * Lets vouchers lapse and clears away what is old, now and every five minutes after the last time ended.
- * @param uploads the folder of the files that wait to be read
- * @param failed hears of a time that failed; the next one comes all the same
+ * Lets vouchers lapse, clears away what is old and backs up once a day: now and every five minutes after the last
+ * time ended.
+ * @param failed hears of each thing that failed; the others are done, and it is tried again the next time
  */
-export function keepHouse(db: Db, uploads: string, failed: (error: unknown) => void): Housekeeping {
+export function keepHouse(
+  db: Db,
+  config: Pick<Config, 'databaseFile' | 'backups'>,
+  failed: (error: unknown) => void,
+): Housekeeping {
   const stopping = new AbortController()
   const { signal } = stopping
   const rounds = (async () => {
     while (!signal.aborted) {
-      await round(db, uploads, signal).catch(failed)
+      for (const chore of chores(db, config, signal)) await chore().catch(failed)
       await setTimeout(EVERY_MS, undefined, { signal }).catch(() => {})
     }
   })()
@@ -37,13 +43,19 @@ export function keepHouse(db: Db, uploads: string, failed: (error: unknown) => v
   }
 }
 
-async function round(db: Db, uploads: string, signal: AbortSignal): Promise<void> {
-  await expireVouchers(db, { now, address: 'Scrip', signal })
-  const at = now()
-  await sweepDrafts(db, at)
-  await sweepSessions(db, at)
-  await sweepAttempts(db, at)
-  await sweepSpooled(uploads, at)
+function chores(
+  db: Db,
+  { databaseFile, backups }: Pick<Config, 'databaseFile' | 'backups'>,
+  signal: AbortSignal,
+): (() => Promise<unknown>)[] {
+  return [
+    () => expireVouchers(db, { now, address: 'Scrip', signal }),
+    () => sweepDrafts(db, now()),
+    () => sweepSessions(db, now()),
+    () => sweepAttempts(db, now()),
+    () => sweepSpooled(spoolFolder(databaseFile), now()),
+    () => backUpDaily(db, { databaseFile, ...backups, at: now(), signal }),
+  ]
 }
 
 function now() {

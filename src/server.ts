@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { holdFile } from './database/hold-file.ts'
 import { migrate } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
 import { Problem } from './errors.ts'
@@ -8,7 +9,6 @@ import { keepHouse } from './housekeeping.ts'
 import { makeSetUpToken } from './partners/set-up.ts'
 import { toAt } from './time/instant.ts'
 import { paths } from './web/paths.ts'
-import { spoolFolder } from './web/spool.ts'
 import { type CertificateFiles, renewCertificate } from './web/tls.ts'
 
 /** A console that listens. */
@@ -20,27 +20,30 @@ interface Running {
   db: Db
   /** Shows the certificate that the files hold now; where they cannot be used, the log says so. None without TLS. */
   renewCertificate: (() => void) | undefined
-  /** Stops listening, finishes what runs and closes the database. */
+  /** Stops listening, finishes what runs, and closes the database, which empties its WAL into the file. */
   stop(): Promise<void>
 }
 
+/** How long requests may take that still run when it stops; then their connections are cut. */
+const FINISH_MS = 5_000
+
 /**
  * Migrates the database, listens, and keeps house.
- * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase` and `migrate`
+ * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase`, `holdFile` and `migrate`
  */
 export async function startServer(config: Config): Promise<Running> {
   const { tls } = config
   const db = openDatabase(config.databaseFile)
+  let letGo = () => {}
   try {
+    letGo = holdFile(config.databaseFile)
     await migrate(db)
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
     const metrics = await metricsOf(config, db)
     const app = await buildApp({ config, db, instrument: metrics?.instrument })
     if (config.metrics) await inWords(metrics?.listen(), config.metrics, 'METRICS_')
     await inWords(app.listen({ host: config.host, port: config.port }), config)
-    const housekeeping = keepHouse(db, spoolFolder(config.databaseFile), (err) =>
-      app.log.error({ err }, 'housekeeping failed'),
-    )
+    const housekeeping = keepHouse(db, config, (err) => app.log.error({ err }, 'housekeeping failed'))
     // Where any free port was asked for, only the server knows by now which one it is.
     const base = config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl
     return {
@@ -49,12 +52,17 @@ export async function startServer(config: Config): Promise<Running> {
       db,
       renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
+        // Somebody who sends or reads too slowly is not waited for.
+        const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS)
         await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
+        clearTimeout(cut)
         await db.destroy()
+        letGo()
       },
     }
   } catch (error) {
     await db.destroy()
+    letGo()
     throw error
   }
 }

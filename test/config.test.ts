@@ -7,7 +7,8 @@ t.test('everything has a default', async (t) => {
   const config = readConfig({ DATABASE_FILE: join(t.testdir(), 'scrip.db') })
   t.match(config, { host: '127.0.0.1', port: 3000, trustProxy: [], logLevel: 'info' })
   t.equal(config.publicUrl.href, 'http://127.0.0.1:3000/')
-  t.equal(readConfig({ SESSION_SECRET: 'x'.repeat(32) }).databaseFile, 'data/scrip.db')
+  const unset = readConfig({ SESSION_SECRET: 'x'.repeat(32) })
+  t.match(unset, { databaseFile: 'data/scrip.db', backups: { folder: join('data', 'backups'), keep: 7 } })
 })
 
 t.test('what is empty or of spaces is as if it were not set', async (t) => {
@@ -42,6 +43,7 @@ t.test('a bad value is refused with the name of its setting', async (t) => {
     ['METRICS_PORT', ['off', '70000']],
     ['METRICS_HOST', ['http://127.0.0.1']],
     ['ALLOW_PLAIN_HTTP', ['true', '1', 'YES']],
+    ['BACKUP_KEEP', ['many', '-1', '1.5', '10000']],
   ]
   for (const [name, values] of bad) {
     for (const value of values) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database, Statement } from 'better-sqlite3'
 import { Problem } from '../errors.ts'
+import { isHeld } from './failures.ts'
 
 /** The right to write, given to one transaction at a time. It ends with exactly one of commit and rollback. */
 export interface Turn {
@@ -133,7 +134,7 @@ export class GroupCommit {
         this.#writer.exec('BEGIN IMMEDIATE')
         return true
       } catch (error) {
-        if (!isHeldByAnother(error)) {
+        if (!isHeld(error)) {
           const next = this.#waiting.shift()
           clearTimeout(next?.timer)
           next?.refuse(error)
@@ -186,8 +187,4 @@ export class GroupCommit {
       })
     })
   }
-}
-
-function isHeldByAnother(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }

@@ -23,8 +23,12 @@ export async function migrate(db: Db): Promise<string[]> {
  * @throws Problem DATABASE_UNREADABLE when it was written by an older or a newer Scrip
  */
 export async function requireCurrent(db: Db): Promise<void> {
-  const applied = await requireKnown(db)
-  if (applied < migrations.length) throw unreadable('it is of an older Scrip. Run scrip migrate.')
+  if (await isOlder(db)) throw unreadable('it is of an older Scrip. Run scrip migrate.')
+}
+
+/** @returns whether migrations are missing @throws Problem DATABASE_UNREADABLE when it was written by a newer Scrip */
+export async function isOlder(db: Db): Promise<boolean> {
+  return (await requireKnown(db)) < migrations.length
 }
 
 /** @returns how many migrations have run @throws Problem DATABASE_UNREADABLE when one is not known here */

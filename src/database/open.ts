@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { CamelCasePlugin, Kysely } from 'kysely'
 import { Problem } from '../errors.ts'
 import { openConnection } from './connection.ts'
 import { ScripDialect } from './dialect.ts'
+import { whyNotOpened } from './failures.ts'
 import type { WriterLoad } from './group-commit.ts'
 import type { Tables } from './schema.ts'
 
@@ -12,7 +13,7 @@ import type { Tables } from './schema.ts'
 export type Db = Kysely<Tables>
 
 /** "Scrp": tells `file` and us that a SQLite file is ours (sqlite.org/fileformat.html, application id). */
-const APPLICATION_ID = 0x53637270
+export const APPLICATION_ID = 0x53637270
 const WAIT_FOR_WRITER_MS = 10_000
 /** At opening and reading alone: a writer asks without waiting, so that nothing else in this process waits. */
 const WAIT_FOR_OTHER_PROCESS_MS = 5_000
@@ -22,11 +23,12 @@ const WAIT_FOR_OTHER_PROCESS_MS = 5_000
  *
  * @param file path of the SQLite file; missing folders are made
  * @returns the Kysely database; close it with `destroy()`
- * @throws Problem DATABASE_UNREADABLE when the file is no SQLite file, or another program's
+ * @throws Problem DATABASE_UNREADABLE when the file is no SQLite file, another program's, damaged or held
  */
 export function openDatabase(file: string): Db {
   try {
     const isNew = !existsSync(file)
+    requireNoStrayWal(file)
     if (isNew) mkdirSync(dirname(file), { recursive: true })
     const writer = openWriter(file, isNew)
     const dialect = new ScripDialect({
@@ -39,7 +41,7 @@ export function openDatabase(file: string): Db {
     return db
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('DATABASE_UNREADABLE', { file, reason: (error as Error).message })
+    throw new Problem('DATABASE_UNREADABLE', { file, reason: whyNotOpened(error) })
   }
 }
 
@@ -50,6 +52,17 @@ export function writerLoad(db: Db): WriterLoad {
   const dialect = dialects.get(db)
   if (!dialect) throw new Error('This is no database that was opened here')
   return dialect.load
+}
+
+/** Over an empty file SQLite would throw a WAL away, and with it all that was not in the file yet. */
+function requireNoStrayWal(file: string): void {
+  if (sizeOf(file) > 0 || sizeOf(`${file}-wal`) === 0) return
+  const reason = `it is empty or gone, but ${file}-wal is not. Put the database back beside it, or move that away.`
+  throw new Problem('DATABASE_UNREADABLE', { file, reason })
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function openWriter(file: string, isNew: boolean): Database {
@@ -70,7 +83,8 @@ function openWriter(file: string, isNew: boolean): Database {
   }
 }
 
-function openReader(file: string): Database {
+/** Opens a connection that only reads. @throws what SQLite throws */
+export function openReader(file: string): Database {
   return harden(openConnection(file, { readonly: true, timeout: WAIT_FOR_OTHER_PROCESS_MS }))
 }
 

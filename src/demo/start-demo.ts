@@ -36,7 +36,8 @@ export async function startDemo(env: NodeJS.ProcessEnv = process.env): Promise<D
   try {
     const databaseFile = join(folder, 'scrip.db')
     const port = env.PORT || String(await freePort(env.HOST))
-    const config = readConfig({ LOG_LEVEL: 'warn', ...env, PORT: port, DATABASE_FILE: databaseFile })
+    const own = { PORT: port, DATABASE_FILE: databaseFile, BACKUP_KEEP: '0' }
+    const config = readConfig({ LOG_LEVEL: 'warn', ...env, ...own })
     const password = newDemoPassword()
     await furnishFile(databaseFile, password)
     const running = await startServer(config)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { inSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
 import { allows } from '../members/roles.ts'
@@ -73,9 +74,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
     const who = signedIn(request)
     const { partner, format, act } = who
     const canWithdraw = await withdrawableBy(db, who)
-    const voucher = await findVoucher(db, partner.id, request.params.number)
-    const template = await findTemplate(db, partner.id, voucher.templateId)
-    const entries = await listEntries(db, voucher.id)
+    const { voucher, template, entries } = await readVoucher(db, partner.id, request.params.number)
     const status = voucherStatus(voucher, act.at)
     const { firstDayOn, lastDayOn } = validityDays(voucher, partner.timeZone)
     return page(reply, 'vouchers/voucher', {
@@ -93,6 +92,15 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
       entries: entries.map((entry, index) => entryInWords(entry, index, format)),
       withdrawable: canWithdraw(status),
     })
+  })
+}
+
+/** Reads a voucher as everything is at one moment: its balance and its entries agree. @throws Problem NOT_FOUND */
+function readVoucher(db: Db, partnerId: number, number: string) {
+  return inSnapshot(db, async (snapshot) => {
+    const voucher = await findVoucher(snapshot, partnerId, number)
+    const template = await findTemplate(snapshot, partnerId, voucher.templateId)
+    return { voucher, template, entries: await listEntries(snapshot, voucher.id) }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { failureOf } from '../database/failures.ts'
 import { InvalidInput, inEnglish, Problem } from '../errors.ts'
 import { barePage, page, wantsPage } from './views.ts'
 import { say, t } from './words.ts'
@@ -44,7 +45,8 @@ function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string
 
 function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
-  if (error.code === 'SQLITE_FULL') return new Problem('DISK_FULL')
+  const failure = failureOf(error)
+  if (failure) return failure
   // The browser went away in the middle of what it sent.
   if (error.message === 'aborted') return new Problem('BAD_REQUEST')
   if (error.code?.startsWith('FST_CSRF')) return new Problem('FORM_EXPIRED')

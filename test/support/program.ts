@@ -6,11 +6,17 @@ export const EXECUTABLE = process.env.SCRIP_PROGRAM && resolve(process.env.SCRIP
 
 const SOURCE = join(import.meta.dirname, '../../src/scrip.ts')
 
-/** Starts Scrip as a process of its own. @param args what a person types after `scrip` */
+/**
+ * Starts Scrip as a process of its own.
+ * @param args what a person types after `scrip`
+ * @param options `within`: a command that runs it, such as one that limits what it may do
+ */
 export function spawnProgram(
   args: readonly string[],
-  options: { cwd?: string; env: NodeJS.ProcessEnv },
+  { within = [], ...options }: { cwd?: string; env: NodeJS.ProcessEnv; within?: readonly string[] },
   executable = EXECUTABLE,
 ): ChildProcessWithoutNullStreams {
-  return executable ? spawn(executable, args, options) : spawn(process.execPath, [SOURCE, ...args], options)
+  const program = executable ? [executable] : [process.execPath, SOURCE]
+  const [first = '', ...rest] = [...within, ...program, ...args]
+  return spawn(first, rest, options)
 }

@@ -38,7 +38,7 @@ async function shownBy(t: Test, server: Server): Promise<string> {
 t.test('with a certificate the console speaks https, with cookies for https alone', async (t) => {
   const folder = t.testdir()
   install(folder, 'first')
-  const server = await startServer(t, folder, 'first', SETTINGS)
+  const server = await startServer(t, folder, 'first', { env: SETTINGS })
   t.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/)
   t.match(server.output(), new RegExp(`${server.url}/set-up/`))
   const client = openClient(server.url)
@@ -57,7 +57,7 @@ t.test('with a certificate the console speaks https, with cookies for https alon
 t.test('a renewed certificate is shown after SIGHUP, and no connection is dropped', async (t) => {
   const folder = t.testdir()
   install(folder, 'first')
-  const server = await startServer(t, folder, 'first', SETTINGS)
+  const server = await startServer(t, folder, 'first', { env: SETTINGS })
   const before = await connectTo(t, server)
   t.match(await shownBy(t, server), /^first/)
 

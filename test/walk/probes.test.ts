@@ -16,7 +16,7 @@ t.test('health checks are no news for the log; other requests are', async (t) =>
 
 t.test('Prometheus reads what is measured, on a port of its own, and nobody is named', async (t) => {
   const port = await freePort()
-  const server = await startServer(t, t.testdir(), 'first', { METRICS_PORT: String(port) })
+  const server = await startServer(t, t.testdir(), 'first', { env: { METRICS_PORT: String(port) } })
   const secret = server.setUpPath ?? ''
   t.equal((await fetch(server.url + secret)).status, 200)
   t.equal((await fetch(`${server.url}/nowhere/ada@northwind.example`)).status, 404)
@@ -46,7 +46,7 @@ t.test('Prometheus reads what is measured, on a port of its own, and nobody is n
 
 t.test('a port for metrics that is taken is said, and the program ends', async (t) => {
   const port = await freePort()
-  await startServer(t, t.testdir({}), 'first', { METRICS_PORT: String(port) })
+  await startServer(t, t.testdir({}), 'first', { env: { METRICS_PORT: String(port) } })
   const ended = await scrip(t.testdir(), ['serve'], { PORT: '0', METRICS_PORT: String(port) })
   t.match(ended, {
     code: 1,

@@ -19,6 +19,8 @@ export interface Server {
   signal(name: NodeJS.Signals): void
   /** Ends it as Ctrl-C does. @returns its exit code */
   stop(): Promise<number | null>
+  /** Ends it with a signal. @returns its exit code; null for one that the signal ended itself */
+  end(signal: NodeJS.Signals): Promise<number | null>
 }
 
 /** What it prints last when it has started: where nobody can sign in yet, the link for that. */
@@ -29,19 +31,17 @@ const READY = { first: /\/set-up\/\S+\n/, again: /^Scrip listens on .*\n/m }
  * @param folder where it keeps its data
  * @param start whether nobody can sign in there yet
  * @param env what is set beside the port
+ * @param within a command that runs it, such as one that limits what it may do
  */
 export async function startServer(
   t: Test,
   folder: string,
   start: keyof typeof READY = 'first',
-  env: NodeJS.ProcessEnv = {},
+  { env = {}, within = [] }: { env?: NodeJS.ProcessEnv; within?: readonly string[] } = {},
 ): Promise<Server> {
   const port = String(await freePort())
-  return untilItListens(
-    t,
-    spawnProgram(['serve'], { cwd: folder, env: settings({ PORT: port, ...env }) }),
-    start,
-  )
+  const set = settings({ PORT: port, ...env })
+  return untilItListens(t, spawnProgram(['serve'], { cwd: folder, env: set, within }), start)
 }
 
 /** Waits for a server that was started; it is stopped when the test ends. */
@@ -65,10 +65,12 @@ export async function untilItListens(
       seen.abort()
     }
   }
-  const stop = async () => {
-    if (server.exitCode === null && server.kill('SIGINT')) await once(server, 'exit')
+  const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode === null && server.signalCode === null && server.kill(signal))
+      await once(server, 'exit')
     return server.exitCode
   }
+  const stop = () => end('SIGINT')
   t.teardown(stop)
   await prints(READY[start])
   return {
@@ -78,6 +80,7 @@ export async function untilItListens(
     prints,
     signal: (name) => server.kill(name),
     stop,
+    end,
   }
 }
 
@@ -88,14 +91,19 @@ export interface Ended {
   stderr: string
 }
 
-/** Runs the command line in a folder. @param input what it reads from standard input */
+/**
+ * Runs the command line in a folder.
+ * @param input what it reads from standard input
+ * @param within a command that runs it, such as one that limits what it may do
+ */
 export async function scrip(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   input = '',
+  within: readonly string[] = [],
 ): Promise<Ended> {
-  const command = spawnProgram(args, { cwd: folder, env: settings(env) })
+  const command = spawnProgram(args, { cwd: folder, env: settings(env), within })
   const printed = [textOf(command.stdout), textOf(command.stderr)]
   command.stdin?.end(input)
   const [[code], stdout = '', stderr = ''] = await Promise.all([once(command, 'close'), ...printed])
@@ -106,7 +114,9 @@ export async function scrip(
 function settings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const example = readFileSync(join(import.meta.dirname, '../../.env.example'), 'utf8')
   const names = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
-  return { ...process.env, ...Object.fromEntries(names.map((name) => [name, ''])), ...env }
+  const none = Object.fromEntries(names.map((name) => [name, '']))
+  // Backups are made by those tests alone that are about them.
+  return { ...process.env, ...none, BACKUP_KEEP: '0', ...env }
 }
 
 async function textOf(stream: ChildProcess['stdout']): Promise<string> {

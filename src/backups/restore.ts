@@ -1,0 +1,63 @@
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { copyDatabase, putInPlace, removeDatabase, standAlone } from '../database/copy-database.ts'
+import { isHeld, whyNotOpened } from '../database/failures.ts'
+import { holdFile, realFile } from '../database/hold-file.ts'
+import { Problem } from '../errors.ts'
+import type { At } from '../time/instant.ts'
+import { migrateAndVerify } from './migrate-and-verify.ts'
+
+/**
+ * Puts what a backup holds in the place of the database, brought to the newest schema and verified before. What
+ * was there is kept beside it. Wherever it is stopped, the one or the other is there.
+ *
+ * @param backup path of the backup, of this schema or an older one; it is not written to
+ * @param file path of the database, where there may be none, or a damaged one
+ * @param at when, for the name of what is kept
+ * @returns the path of what is kept; undefined where there was no database
+ * @throws Problem BACKUP_DISAGREES for a backup that does not verify; DATABASE_UNREADABLE for what is none, and
+ *   while a server or anyone else has the database open; and as `copyDatabase`
+ */
+export async function restore(backup: string, file: string, at: At): Promise<string | undefined> {
+  mkdirSync(dirname(file), { recursive: true })
+  const letGo = holdFile(file)
+  const real = realFile(file)
+  const copy = `${real}.restoring`
+  try {
+    copyDatabase(backup, copy)
+    const count = await migrateAndVerify(copy)
+    if (count > 0) throw new Problem('BACKUP_DISAGREES', { file: backup, count })
+    standAlone(copy)
+    const aside = setAside(real, at)
+    await putInPlace(copy, real)
+    return aside
+  } finally {
+    removeDatabase(copy)
+    letGo()
+  }
+}
+
+/** Keeps a database under a second, dated name, its WAL with it where SQLite cannot empty that into it any more. */
+function setAside(file: string, at: At): string | undefined {
+  if (!existsSync(file)) return undefined
+  const aside = `${file}.replaced-${at.replaceAll(':', '-')}`
+  try {
+    standAlone(file)
+  } catch (error) {
+    // Whoever still has it open would take the WAL of the next one for its own.
+    if (isHeld(error)) throw new Problem('DATABASE_UNREADABLE', { file, reason: whyNotOpened(error) })
+  }
+  nameAgain(file, aside)
+  if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${aside}-wal`)
+  rmSync(`${file}-shm`, { force: true })
+  return aside
+}
+
+function nameAgain(file: string, aside: string): void {
+  try {
+    linkSync(file, aside)
+  } catch {
+    // Some file systems have no second names.
+    copyFileSync(file, aside)
+  }
+}

@@ -1,0 +1,46 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { scrip, startServer } from '../walk/server.ts'
+
+const REFUSAL =
+  /^scrip: .*scrip\.db cannot be used: another Scrip serves it\. Stop that one first, or name another file in DATABASE_FILE\.\n$/
+const OWNER = ['--partner-name', 'Northwind', '--name', 'Ada', '--email', 'ada@northwind.example']
+
+t.setTimeout(120_000)
+
+t.test(
+  'a second server on the same file refuses to start, by whatever path, and the first goes on',
+  async (t) => {
+    const folder = t.testdir()
+    const first = await startServer(t, folder)
+    symlinkSync(join(folder, 'data'), join(folder, 'linked'))
+    const seconds = await Promise.all(
+      ['data/scrip.db', join(folder, 'data/../data/scrip.db'), 'linked/scrip.db'].map((file) =>
+        scrip(folder, ['serve'], { DATABASE_FILE: file, PORT: '0' }),
+      ),
+    )
+    for (const second of seconds) t.match(second, { code: 1, stdout: '', stderr: REFUSAL })
+    t.equal((await fetch(first.url)).status, 200)
+  },
+)
+
+t.test('the commands work while a server runs', async (t) => {
+  const folder = t.testdir()
+  await startServer(t, folder)
+  t.match(await scrip(folder, ['setup', ...OWNER], {}, 'four words to remember\n'), { code: 0, stderr: '' })
+  const more = ['partner', 'add', ...OWNER.slice(0, -1), 'eve@contoso.example']
+  t.match(await scrip(folder, more, {}, 'four words to remember\n'), { code: 0, stderr: '' })
+  for (const command of [['verify'], ['expire'], ['migrate'], ['partner', 'list']]) {
+    t.match(await scrip(folder, command), { code: 0, stderr: '' }, command.join(' '))
+  }
+})
+
+t.test('a server that was killed holds nothing up: the next one starts', async (t) => {
+  const folder = t.testdir()
+  const killed = await startServer(t, folder)
+  await killed.end('SIGKILL')
+  const next = await startServer(t, folder)
+  t.equal((await fetch(next.url)).status, 200)
+  t.equal(await next.stop(), 0)
+})
