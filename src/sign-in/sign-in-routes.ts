@@ -48,7 +48,8 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
 
   app.post('/sign-out', { config: { needs: 'read', beforeTwoStep: true } }, async (request, reply) => {
     await signOut(db, request, signedIn(request))
-    return redirect(reply, paths.signIn())
+    // A browser keeps forms in error, to go back to.
+    return redirect(reply.header('clear-site-data', '"cache"'), paths.signIn())
   })
 
   app.get('/password', { config: { needs: 'read' } }, (_request, reply) =>

@@ -16,6 +16,9 @@ export const PASSWORD = 'correct horse battery'
 /** When every desk opens: a day in the partner's time zone, which is UTC. */
 const OPENED_AT = '2026-11-23T09:00:00.000Z'
 
+/** What a proxy says of a request that came by https. */
+export const BY_HTTPS = { 'x-forwarded-proto': 'https' }
+
 /** A running console over a database file of its own, with one partner and its owner. */
 export interface Desk {
   app: FastifyInstance
@@ -38,14 +41,16 @@ export interface Desk {
 interface Opening {
   currency?: string
   timeZone?: string
+  /** Reached by https, as behind a proxy that says so. */
+  https?: boolean
   /** Adds routes of the test's own to the console. */
   routes?(app: FastifyInstance): void
 }
 
 /** Opens a desk; it closes when the test ends. */
 export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
-  const { currency = 'USD', timeZone = 'UTC', routes } = opening
-  const { app, db, clock } = await openApp(t)
+  const { currency = 'USD', timeZone = 'UTC', https = false, routes } = opening
+  const { app, db, clock } = await openApp(t, https)
   routes?.(app)
   const email = 'ada@northwind.example'
   const input = { partnerName: 'Northwind', currency, timeZone, name: 'Ada', email, password: PASSWORD }
@@ -54,7 +59,7 @@ export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
   if (!owner) throw new Error('The owner is gone')
   let added = 0
 
-  const stranger = (address?: string) => openBrowser(app, address)
+  const stranger = (address?: string) => openBrowser(app, address, https ? BY_HTTPS : {})
   const signedIn = async (as: string) => {
     const browser = stranger()
     await browser.signIn(as, PASSWORD)
@@ -93,7 +98,7 @@ export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
 }
 
 /** Opens a console over a fresh, migrated database file in which nobody has an account yet. */
-export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
+export async function openApp(t: Test, https = false): Promise<Pick<Desk, 'app' | 'db' | 'clock'>> {
   const clock = {
     now: OPENED_AT,
     pass(seconds: number) {
@@ -106,8 +111,8 @@ export async function openApp(t: Test): Promise<Pick<Desk, 'app' | 'db' | 'clock
   const app = await buildApp({
     config: {
       databaseFile,
-      publicUrl: new URL('http://127.0.0.1:3000'),
-      trustProxy: [],
+      publicUrl: new URL(https ? 'https://scrip.example' : 'http://127.0.0.1:3000'),
+      trustProxy: https ? ['127.0.0.1'] : [],
       sessionSecret: 'a secret for tests alone, of length',
       logLevel: 'silent',
     },
