@@ -27,6 +27,7 @@ import { memberActRoutes } from './members/member-act-routes.ts'
 import { memberResetRoutes } from './members/member-reset-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
 import { apiTokenRoutes } from './partners/api-token-routes.ts'
+import { limitDownloads } from './partners/download-limit.ts'
 import { setUpRoutes } from './partners/set-up-routes.ts'
 import { settingsRoutes } from './partners/settings-routes.ts'
 import { registerAccess } from './partners/signed-in.ts'
@@ -106,6 +107,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     rolling: false,
   })
   registerAccess(app, db, now)
+  limitDownloads(app)
   await registerCsrf(app, config.sessionSecret)
   await registerViews(app)
   registerErrorPages(app)
