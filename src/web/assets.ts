@@ -11,9 +11,14 @@ export function readShipped(name: string): string {
   return readFileSync(join(PROJECT, name), 'utf8')
 }
 
+/** Reads a file of a package that Scrip depends on, by its name: `modern-normalize`, or with the path inside it. */
+export function readPackaged(name: string): string {
+  return readFileSync(createRequire(import.meta.url).resolve(name), 'utf8')
+}
+
 /** The one stylesheet: the reset, then ours. Named by its content, so that browsers keep it for good. */
 export const stylesheet = ((): { path: string; css: string } => {
-  const reset = readFileSync(createRequire(import.meta.url).resolve('modern-normalize'), 'utf8')
+  const reset = readPackaged('modern-normalize')
   const css = `${reset}\n${readShipped('public/scrip.css')}`
   const hash = createHash('sha256').update(css).digest('base64url').slice(0, 16)
   return { path: `/assets/scrip-${hash}.css`, css }
