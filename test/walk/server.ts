@@ -26,16 +26,18 @@ const READY = { first: /\/set-up\/\S+\n/, again: /^Scrip listens on .*\n/m }
  * Starts the real server; it is stopped when the test ends.
  * @param folder where it keeps its data
  * @param start whether nobody can sign in there yet
+ * @param env what is set besides
  */
 export async function startServer(
   t: Test,
   folder: string,
   start: keyof typeof READY = 'first',
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Server> {
   const port = await freePort()
   const server = spawn(process.execPath, [COMMAND_LINE, 'serve'], {
     cwd: folder,
-    env: settings({ PORT: String(port) }),
+    env: settings({ PORT: String(port), ...env }),
   })
   let output = ''
   const keep = (chunk: Buffer) => {
