@@ -40,7 +40,10 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
     return orAgain<unknown>(async () => {
       const input = parse(signInForm, request.body)
       const done = await orSlowDown(reply, 'email', () => signInWithPassword(db, request, input, now()))
-      if (done === undefined) throw wrong('email', 'The email or the password is wrong.')
+      if (done === undefined) {
+        request.log.info('sign-in refused')
+        throw wrong('email', 'The email or the password is wrong.')
+      }
       const next = ownPath(asText(request.body?.next))
       return redirect(reply, done === 'signed in' ? next : paths.signInCode(next))
     }, again)

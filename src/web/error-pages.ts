@@ -3,6 +3,9 @@ import { InvalidInput, inEnglish, Problem } from '../errors.ts'
 import { page, wantsPage } from './views.ts'
 import { say, t } from './words.ts'
 
+/** Who may not, or does too much: the log tells, for whoever looks for an attack (OWASP ASVS 5.0, 16.3.2). */
+const REFUSED = [401, 403, 429]
+
 /** Answers every error: a page in words for people, `{ code, message }` for machines, details for the log. */
 export function registerErrorPages(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => answer(reply, new Problem('NOT_FOUND')))
@@ -10,6 +13,7 @@ export function registerErrorPages(app: FastifyInstance): void {
     if (error instanceof InvalidInput) return answerInvalid(reply, error)
     const problem = toProblem(error, request)
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+    else if (REFUSED.includes(problem.statusCode)) request.log.info({ code: problem.code }, 'request refused')
     return answer(reply, problem)
   })
 }

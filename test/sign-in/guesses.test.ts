@@ -63,6 +63,16 @@ t.test('who signs in is not held up by what somebody at the same address guesses
   t.equal((await desk.stranger('10.0.0.1').signIn(desk.owner.email, 'wrong')).status, 422)
 })
 
+t.test('who claims to come from somewhere else is slowed all the same', async (t) => {
+  const { guess } = await openForGuesses(t)
+  const claiming: Guessing = (secret) => ({
+    url: `/statements/${secret}`,
+    headers: { 'x-forwarded-for': secret.replace('guess-', '10.7.7.'), 'x-real-ip': '10.7.7.7' },
+  })
+  for (let tried = 0; tried < 20; tried++) await guess(claiming, '10.0.0.1')
+  t.equal((await guess(claiming, '10.0.0.1')).statusCode, 429)
+})
+
 t.test('many guesses at once are counted like one after the other', async (t) => {
   const { guess } = await openForGuesses(t)
   const [request] = SECRETS.statements

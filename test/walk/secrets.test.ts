@@ -111,6 +111,8 @@ t.test(
     t.match(log, /"msg":"incoming request"/, 'it says what was asked')
     t.match(log, /"route":"\/statements\/:token"/, 'by the route')
     t.match(log, /"msg":"request failed"/, 'and what failed')
+    t.match(log, /"msg":"sign-in refused"/, 'and who was not let in')
+    t.match(log, /"code":"TOKEN_INVALID","msg":"request refused"/)
     const found = [...secrets].filter(([, value]) => log.toLowerCase().includes(value.toLowerCase()))
     t.same(
       found.map(([what]) => what),
