@@ -41,6 +41,14 @@ t.test('what is sent says what it is, and in which characters', async (t) => {
   }
 })
 
+t.test('a file is for keeping, and not for a browser to show', async (t) => {
+  const files = answers.filter(({ answer }) => String(answer.headers['content-type']).startsWith('text/csv'))
+  t.ok(files.length > 20)
+  for (const { answer, where } of files) {
+    t.match(answer.headers['content-disposition'], /^attachment; filename="[a-z0-9-]+\.csv"$/, where)
+  }
+})
+
 t.test('errors of every kind carry them, too', async (t) => {
   const json = { 'content-type': 'application/json' }
   const errors: [status: number, request: InjectOptions | string][] = [
@@ -129,6 +137,7 @@ async function openHttps(t: Test) {
 }
 
 function carriesAll(t: Test, { headers }: LightMyRequestResponse, where: string): void {
+  t.notOk(headers['access-control-allow-origin'], where)
   const found = Object.keys(ALWAYS).map((name) => [name, headers[name]])
   t.same(Object.fromEntries(found), ALWAYS, where)
 }
