@@ -6,6 +6,9 @@ import { stockEverything } from './everything.ts'
 import { ROUTES } from './routes.ts'
 import { turnedAway, type Visitor, visitorAt } from './visitor.ts'
 
+// All routes, as everybody: that takes a while on a small machine.
+t.setTimeout(120_000)
+
 const POSTS = ROUTES.filter(({ method }) => method === 'POST')
 const FORMS = POSTS.filter(({ needs }) => needs !== 'token')
 

@@ -14,7 +14,7 @@ import { ROUTES } from './routes.ts'
 import { visitorAt } from './visitor.ts'
 
 // More of them, and others: FUZZ_RUNS=20000 FUZZ_SEED=7 npx tap run test/access/fuzz.test.ts
-const RUNS = Number(process.env.FUZZ_RUNS ?? 4000)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 2500)
 const SEED = Number(process.env.FUZZ_SEED ?? 1)
 t.setTimeout(120_000 + RUNS * 100)
 

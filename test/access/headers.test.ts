@@ -6,6 +6,9 @@ import { stockEverything } from './everything.ts'
 import { ROUTES, type Route } from './routes.ts'
 import { machineWith, visitorAt } from './visitor.ts'
 
+// All routes, as everybody: that takes a while on a small machine.
+t.setTimeout(120_000)
+
 /** What every answer carries, whoever asked for what. */
 const ALWAYS = {
   'content-security-policy':
