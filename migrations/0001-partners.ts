@@ -40,7 +40,7 @@ export const statements = [
 
   `CREATE TABLE sign_in_attempts (
   -- Failed attempts in a row, per account and per address: each one makes the next wait longer.
-  subject    TEXT PRIMARY KEY,  -- 'account:' and the SHA-256 of the email, or 'address:' and the address
+  subject    TEXT PRIMARY KEY,  -- 'account:' and the SHA-256 of the email; 'address:', or 'guesser:' for links and tokens, and the address
   failures   INTEGER NOT NULL CHECK (failures > 0),
   blocked_until_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID`,

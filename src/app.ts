@@ -1,4 +1,3 @@
-import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import fastifySession from '@fastify/session'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
@@ -29,6 +28,7 @@ import { memberActRoutes } from './members/member-act-routes.ts'
 import { memberResetRoutes } from './members/member-reset-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
 import { apiTokenRoutes } from './partners/api-token-routes.ts'
+import { limitDownloads } from './partners/download-limit.ts'
 import { setUpRoutes } from './partners/set-up-routes.ts'
 import { settingsRoutes } from './partners/settings-routes.ts'
 import { registerAccess } from './partners/signed-in.ts'
@@ -52,9 +52,10 @@ import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
 import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.ts'
+import { registerCookies } from './web/cookies.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
-import { HEADERS, registerHeaders } from './web/headers.ts'
+import { headersOf, registerHeaders } from './web/headers.ts'
 import { requireHttps } from './web/https-only.ts'
 import { refuseOverload } from './web/overload.ts'
 import { paths } from './web/paths.ts'
@@ -94,7 +95,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger: loggerOptions(config.logLevel),
     // An address that cannot even be read comes before every hook: no page can be made for it.
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      reply.code(400).headers(HEADERS).type('text/plain').send('This address cannot be read.\n')
+      reply
+        .code(400)
+        .headers(headersOf(secure))
+        .type('text/plain; charset=utf-8')
+        .send('This address cannot be read.\n')
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
   })
@@ -106,20 +111,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerHeaders(app, secure)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
   boundConnections(app, bounds, refuseOverload(app, bounds.requests))
-  await app.register(fastifyCookie, { secret: config.sessionSecret })
+  await registerCookies(app, config.sessionSecret, secure)
   await app.register(fastifyFormbody)
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.
   app.removeContentTypeParser('text/plain')
+  const cookie = app.ownCookie('session')
   await app.register(fastifySession, {
     secret: config.sessionSecret,
-    cookieName: secure ? '__Host-scrip_session' : 'scrip_session',
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+    cookieName: cookie.name,
+    cookie: cookie.options,
     store: sessionStore(db, now),
     saveUninitialized: false,
     rolling: false,
   })
   registerAccess(app, db, now)
-  await registerCsrf(app, config.sessionSecret, secure)
+  limitDownloads(app)
+  await registerCsrf(app, config.sessionSecret)
   await registerViews(app)
   registerErrorPages(app)
 

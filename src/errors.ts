@@ -29,6 +29,10 @@ export const PROBLEMS = {
   ],
   DRAFT_GONE: [404, 'This page waited too long, or was never yours. Fill the form in again.'],
   SLOW_DOWN: [429, 'Too many attempts. Wait {seconds} seconds, then try again.'],
+  TOO_MANY_DOWNLOADS: [
+    429,
+    'Too many downloads of yours run at once. Wait {seconds} seconds, then try again.',
+  ],
   SETUP_LINK_INVALID: [
     404,
     'This set-up link was used, is too old, or was never made. Start Scrip again to get a fresh one.',

@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts'
 export type Charge = Awaited<ReturnType<typeof findCharge>>
 
 /**
- * @param chargeId the billing system's id
+ * @param chargeId the billing system's id, in any Unicode form: it is stored in NFC
  * @throws Problem NOT_FOUND for another partner's, too
  */
 export async function findCharge(db: Db, partnerId: number, chargeId: string) {
@@ -25,7 +25,7 @@ export async function findCharge(db: Db, partnerId: number, chargeId: string) {
       'apiTokens.name as tokenName',
     ])
     .where('charges.partnerId', '=', partnerId)
-    .where('charges.chargeId', '=', chargeId)
+    .where('charges.chargeId', '=', chargeId.normalize('NFC'))
     .executeTakeFirst()
   if (!row) throw new Problem('NOT_FOUND')
   return row

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
+import { slowingGuesses } from '../sign-in/guesses.ts'
 import { newPassword } from '../sign-in/password.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import type { At } from '../time/instant.ts'
@@ -27,14 +28,16 @@ interface ByToken {
 
 /** What opens behind a link of one use: becoming a member, or choosing a new password. */
 export function invitationUseRoutes(app: FastifyInstance, db: Db, now: () => At): void {
+  const linkOf = ({ params, ip }: FastifyRequest<ByToken>) =>
+    slowingGuesses(db, ip, now(), () => findLink(db, params.token, now()))
+
   app.get<ByToken>('/invitations/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
-    const link = await findLink(db, request.params.token, now())
+    const link = await linkOf(request)
     return showLink(request, reply, link, { name: link.name })
   })
 
   app.post<ByToken>('/invitations/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
-    const { token } = request.params
-    const link = await findLink(db, token, now())
+    const link = await linkOf(request)
     return orAgain<unknown>(
       () => (link.kind === 'invitation' ? joinBy(request, reply, link) : resetBy(request, reply, link)),
       (errors) => showLink(request, reply.code(422), link, fieldsOf(request.body, JOIN_LABELS), errors),

@@ -58,7 +58,7 @@ export async function findLink(db: Db, token: string, at: At): Promise<OpenLink>
  *
  * @param address the network address they come from
  * @returns the new member's id
- * @throws Problem INVITATION_INVALID; InvalidInput for an email that a member of any partner has
+ * @throws Problem INVITATION_INVALID; InvalidInput for an email that a member of any partner has, and as `hashPassword`
  */
 export async function join(
   db: Db,
@@ -67,7 +67,8 @@ export async function join(
   address: string,
   at: At,
 ): Promise<number> {
-  const passwordHash = await hashPassword(password)
+  const { partnerName } = await findLink(db, token, at)
+  const passwordHash = await hashPassword(password, { name, email, partnerName })
   return db.transaction().execute(async (trx) => {
     const link = await findLink(trx, token, at)
     if (link.kind !== 'invitation') throw new Problem('INVITATION_INVALID')
@@ -92,7 +93,7 @@ export async function join(
 /**
  * Gives the member whose reset link this is a new password and ends all their sessions.
  * @param address the network address they come from
- * @throws Problem INVITATION_INVALID
+ * @throws Problem INVITATION_INVALID; InvalidInput as `hashPassword`
  */
 export async function resetPassword(
   db: Db,
@@ -101,10 +102,9 @@ export async function resetPassword(
   address: string,
   at: At,
 ): Promise<void> {
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, await findReset(db, token, at))
   await db.transaction().execute(async (trx) => {
-    const link = await findLink(trx, token, at)
-    if (link.kind !== 'reset') throw new Problem('INVITATION_INVALID')
+    const link = await findReset(trx, token, at)
     const { partnerId, memberId, email } = link
     await trx.updateTable('members').set({ passwordHash }).where('id', '=', memberId).execute()
     await useLink(trx, link.id, memberId, at)
@@ -113,6 +113,12 @@ export async function resetPassword(
     const act = { partnerId, memberId, address, at }
     await recordEvent(trx, act, { action: 'password.reset', subject: `member ${memberId}` })
   })
+}
+
+async function findReset(db: Db, token: string, at: At): Promise<Extract<OpenLink, { kind: 'reset' }>> {
+  const link = await findLink(db, token, at)
+  if (link.kind !== 'reset') throw new Problem('INVITATION_INVALID')
+  return link
 }
 
 async function useLink(trx: Db, id: number, memberId: number, at: At): Promise<void> {

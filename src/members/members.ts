@@ -100,6 +100,7 @@ export async function addMember(trx: Db, member: NewMember): Promise<number | un
  * @param known the member as they were when their present password was looked at
  * @param sessionId the session that stays
  * @returns whether that was still their password: it may have been reset meanwhile
+ * @throws InvalidInput as `hashPassword`
  */
 export async function changePassword(
   db: Db,
@@ -108,7 +109,9 @@ export async function changePassword(
   password: string,
   sessionId: string,
 ): Promise<boolean> {
-  const passwordHash = await hashPassword(password)
+  const member = await findMember(db, act.memberId)
+  if (!member) return false
+  const passwordHash = await hashPassword(password, member)
   return db.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('members')

@@ -55,7 +55,7 @@ export async function createPartner(
 /** Adds a partner with its first owner to the others of an installation. @throws InvalidInput as `createPartner` */
 export async function addPartner(db: Db, input: NewPartner, from: string, at: At): Promise<void> {
   const { password, ...rest } = input
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, rest)
   await db.transaction().execute((trx) => createPartner(trx, { ...rest, passwordHash }, from, at))
 }
 

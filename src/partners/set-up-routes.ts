@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
 import { findMember } from '../members/members.ts'
+import { slowingGuesses } from '../sign-in/guesses.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import type { At } from '../time/instant.ts'
 import { parse } from '../web/fields.ts'
@@ -18,14 +19,17 @@ interface ByToken {
 
 /** The page behind the one-time link, where the first owner makes the account. */
 export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
+  const requireToken = ({ params, ip }: FastifyRequest<ByToken>) =>
+    slowingGuesses(db, ip, now(), () => requireSetUpToken(db, params.token, now()))
+
   app.get<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
-    await requireSetUpToken(db, request.params.token, now())
+    await requireToken(request)
     const suggested = { currency: 'USD', timeZone: Temporal.Now.timeZoneId() }
     return page(reply, 'partners/set-up', { form: form(SET_UP_LABELS, suggested), ...setUpChoices() })
   })
 
   app.post<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
-    await requireSetUpToken(db, request.params.token, now())
+    await requireToken(request)
     return orAgain<unknown>(
       async () => {
         const id = await setUp(db, parse(setUpForm, request.body), request.ip, now())

@@ -41,7 +41,7 @@ export async function requireSetUpToken(db: Db, token: string, at: At): Promise<
  */
 export async function setUp(db: Db, input: NewPartner, from: string, at: At): Promise<number> {
   const { password, ...rest } = input
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, rest)
   return db.transaction().execute(async (trx) => {
     if (await hasMembers(trx)) throw new Problem('ALREADY_SET_UP')
     await trx.deleteFrom('setupLinks').execute()

@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts'
 import { findMember, type PartnerColumns } from '../members/members.ts'
 import { allows, type Need, type Role } from '../members/roles.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
+import { slowingGuesses } from '../sign-in/guesses.ts'
 import type { At } from '../time/instant.ts'
 import { type Format, formatFor } from '../web/format.ts'
 import { ownPath, paths } from '../web/paths.ts'
@@ -79,7 +80,8 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
     const { needs, scope, beforeTwoStep } = request.routeOptions.config
     const token = tokenOf(request)
     if (scope !== undefined && (needs === 'token' || token !== undefined)) {
-      request.asking = await byToken(db, token, scope, request.ip, now())
+      const { ip } = request
+      request.asking = await slowingGuesses(db, ip, now(), () => byToken(db, token, scope, ip, now()))
       request.byToken = true
       return
     }

@@ -1,15 +1,13 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { type Phrase, phrase } from '../errors.ts'
+import { type PasswordOwner, requireUncommon } from './common-passwords.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password-length.ts'
 
 const derive = promisify(argon2)
 
 // OWASP password storage cheat sheet: argon2id with 19 MiB, two passes, one lane.
 const COST = { memory: 19456, passes: 2, parallelism: 1 } as const
-
-/** The shortest password, in characters (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15). */
-const SHORTEST_PASSWORD = 12
-const LONGEST_PASSWORD = 200
 
 /** Reads a new password; for `field`. Nothing about it is trimmed or changed but its Unicode form. */
 export function newPassword(text: string): string | Phrase {
@@ -21,8 +19,13 @@ export function newPassword(text: string): string | Phrase {
     : text
 }
 
-/** Hashes a password. @returns a PHC string, `$argon2id$v=19$m=...,t=...,p=...$salt$hash` */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * Hashes a new password.
+ * @returns a PHC string, `$argon2id$v=19$m=...,t=...,p=...$salt$hash`
+ * @throws InvalidInput at `password` for one that is tried first
+ */
+export async function hashPassword(password: string, owner: PasswordOwner): Promise<string> {
+  requireUncommon(password, owner)
   const nonce = randomBytes(16)
   const hash = await derive('argon2id', { ...COST, message: password, nonce, tagLength: 32 })
   const cost = `m=${COST.memory},t=${COST.passes},p=${COST.parallelism}`

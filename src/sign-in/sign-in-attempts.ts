@@ -2,12 +2,16 @@ import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { hashToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
+import { placeOf } from './place.ts'
 
 /** How many failures in a row are free, per kind of subject; each further one doubles the wait. */
-const FREE = { account: 5, address: 20 } as const
+const FREE = { account: 5, address: 20, guesser: 20 } as const
 const FIRST_WAIT_SECONDS = 5
 const LONGEST_WAIT_SECONDS = 15 * 60
 const FORGOTTEN_SECONDS = 24 * 60 * 60
+
+/** Whose failures are counted: the kind, and who it is. */
+type Subject = readonly [kind: keyof typeof FREE, subject: string]
 
 /**
  * Counts an attempt to sign in, before its password is looked at: many at once cannot slip past the count.
@@ -15,9 +19,21 @@ const FORGOTTEN_SECONDS = 24 * 60 * 60
  *
  * @throws Problem SLOW_DOWN with the seconds to wait
  */
-export async function countAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
+export function countAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
+  return count(db, subjects(email, address), at)
+}
+
+/**
+ * Counts a link or a token that is nobody's. Those of somebody open at once all the same, from wherever they come.
+ * @throws Problem SLOW_DOWN with the seconds to wait, where too many came from this address
+ */
+export function countGuess(db: Db, address: string, at: At): Promise<void> {
+  return count(db, [['guesser', `guesser:${placeOf(address)}`]], at)
+}
+
+async function count(db: Db, counted: readonly Subject[], at: At): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const [kind, subject] of subjects(email, address)) {
+    for (const [kind, subject] of counted) {
       const row = await trx
         .selectFrom('signInAttempts')
         .select(['failures', 'blockedUntilAt'])
@@ -71,9 +87,9 @@ function waitSeconds(excess: number): number {
   return excess < 0 ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** excess, LONGEST_WAIT_SECONDS)
 }
 
-function subjects(email: string, address: string): [['account', string], ['address', string]] {
+function subjects(email: string, address: string): [Subject, Subject] {
   return [
     ['account', `account:${hashToken(email)}`],
-    ['address', `address:${address}`],
+    ['address', `address:${placeOf(address)}`],
   ]
 }

@@ -13,6 +13,7 @@ export async function orSlowDown<T>(reply: FastifyReply, field: string, work: ()
     return await work()
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'SLOW_DOWN') throw error
+    reply.log.info({ code: error.code }, 'request refused')
     reply.code(error.statusCode).header('retry-after', error.phrase.values.seconds)
     throw new InvalidInput([{ field, phrase: error.phrase }])
   }

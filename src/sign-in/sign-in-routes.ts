@@ -40,7 +40,10 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
     return orAgain<unknown>(async () => {
       const input = parse(signInForm, request.body)
       const done = await orSlowDown(reply, 'email', () => signInWithPassword(db, request, input, now()))
-      if (done === undefined) throw wrong('email', 'The email or the password is wrong.')
+      if (done === undefined) {
+        request.log.info('sign-in refused')
+        throw wrong('email', 'The email or the password is wrong.')
+      }
       const next = ownPath(asText(request.body?.next))
       return redirect(reply, done === 'signed in' ? next : paths.signInCode(next))
     }, again)
@@ -48,7 +51,8 @@ export function signInRoutes(app: FastifyInstance, db: Db, now: () => At): void 
 
   app.post('/sign-out', { config: { needs: 'read', beforeTwoStep: true } }, async (request, reply) => {
     await signOut(db, request, signedIn(request))
-    return redirect(reply, paths.signIn())
+    // A browser keeps forms in error, to go back to.
+    return redirect(reply.header('clear-site-data', '"cache"'), paths.signIn())
   })
 
   app.get('/password', { config: { needs: 'read' } }, (_request, reply) =>

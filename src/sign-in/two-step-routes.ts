@@ -1,20 +1,26 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { parse } from '../web/fields.ts'
+import { parse, secret } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { t } from '../web/words.ts'
+import { authenticate } from './sign-in.ts'
+import { filledIn, orSlowDown, wrong } from './sign-in-form.ts'
 import { groups, otpauthLink } from './two-step-code.ts'
 import { CODE_LABELS, codeForm } from './two-step-form.ts'
 import { qrCode } from './two-step-qr.ts'
 import { countRecoveryCodes, findSecret } from './two-step-queries.ts'
 import { showRecoveryCodes } from './two-step-shown-codes.ts'
 import { findOffer, offerSecret, turnOn } from './two-step-turn-on.ts'
+
+const CURRENT_LABELS = { current: 'Current password' } as const
+const currentForm = z.object({ current: secret(filledIn) })
 
 interface ById {
   Params: { id: string }
@@ -27,19 +33,32 @@ const OPEN = { config: { needs: 'read', beforeTwoStep: true } } as const
 export function twoStepRoutes(app: FastifyInstance, db: Db): void {
   app.get('/two-step', OPEN, async (request, reply) => {
     const { member, partner, format } = signedIn(request)
-    const isOff = (await findSecret(db, member.id)) === null
+    if ((await findSecret(db, member.id)) === null) return showOff(db, signedIn(request), reply)
     const { twoStepRequired } = await findSettings(db, partner.id)
-    return page(reply, isOff ? 'two-step/off' : 'two-step/on', {
+    return page(reply, 'two-step/on', {
       left: format.count(await countRecoveryCodes(db, member.id)),
       partner: partner.name,
       isRequired: twoStepRequired === 1,
     })
   })
 
+  // It asks for the password: whoever found a browser open must not lock its owner out with a phone of their own.
   app.post('/two-step/drafts', OPEN, async (request, reply) => {
-    const { act } = signedIn(request)
+    const { member, act } = signedIn(request)
     if ((await findSecret(db, act.memberId)) !== null) return redirect(reply, paths.twoStep())
-    return redirect(reply, paths.twoStepDraft(await offerSecret(db, act, null)))
+    return orAgain<unknown>(
+      async () => {
+        const { current } = parse(currentForm, request.body)
+        const shown = { email: member.email, password: current }
+        const known = await orSlowDown(reply, 'current', () => authenticate(db, shown, act.address, act.at))
+        if (known?.id !== member.id) throw wrong('current', 'This is not your current password.')
+        return redirect(reply, paths.twoStepDraft(await offerSecret(db, act, null)))
+      },
+      (errors) => {
+        if (reply.statusCode === 200) reply.code(422)
+        return showOff(db, signedIn(request), reply, errors)
+      },
+    )
   })
 
   app.get<ById>('/two-step/drafts/:id', OPEN, (request, reply) =>
@@ -65,6 +84,16 @@ export function twoStepRoutes(app: FastifyInstance, db: Db): void {
       },
       (errors) => showSecret(db, who, reply.code(422), id, errors),
     )
+  })
+}
+
+/** Shows what two-step sign-in is to a member who has it off. */
+async function showOff(db: Db, { partner }: SignedIn, reply: FastifyReply, errors: FieldError[] = []) {
+  const { twoStepRequired } = await findSettings(db, partner.id)
+  return page(reply, 'two-step/off', {
+    form: form(CURRENT_LABELS, {}, errors),
+    partner: partner.name,
+    isRequired: twoStepRequired === 1,
   })
 }
 

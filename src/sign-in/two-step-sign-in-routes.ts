@@ -44,7 +44,10 @@ export function twoStepSignInRoutes(app: FastifyInstance, db: Db, now: () => At)
         return redirect(reply, nextOf(request))
       },
       (errors) => {
-        if (reply.statusCode === 200) reply.code(422)
+        if (reply.statusCode === 200) {
+          request.log.info('code refused')
+          reply.code(422)
+        }
         return askForCode(request, reply, errors)
       },
     ),

@@ -75,7 +75,8 @@ async function showLinks(
   const { member, partner, format } = signedIn(request)
   const canMake = allows(member.role, 'issue')
   const customer = await findCustomer(db, partner.id, customerId)
-  const query = readFilters({}, request.query)
+  // After a link was made, nothing in the address may stand between it and whoever made it.
+  const query = readFilters({}, made ? {} : request.query)
   const found = query.values
     ? await listStatementLinks(db, partner.id, customerId, query.position)
     : EMPTY_PAGE

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { partsInSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
 import { currencyOf } from '../money/currency.ts'
+import { slowingGuesses } from '../sign-in/guesses.ts'
 import type { At } from '../time/instant.ts'
 import { sendCsv } from '../web/csv-export.ts'
 import { readFilters } from '../web/filters.ts'
@@ -29,11 +30,14 @@ interface ByToken {
  * @param now the clock
  */
 export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): void {
+  const holderOf = ({ params, ip }: FastifyRequest<ByToken>, at: At) =>
+    slowingGuesses(db, ip, at, () => openStatement(db, params.token, at))
+
   app.get<ByToken>('/statements/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
     keepOutOfSearch(reply)
     const { token } = request.params
     const at = now()
-    const holder = await openStatement(db, token, at)
+    const holder = await holderOf(request, at)
     const format = formatOf(holder)
     const { values, position, errors } = readFilters({}, request.query)
     if (values === null) throw new InvalidInput(errors)
@@ -58,7 +62,7 @@ export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): vo
     async (request, reply) => {
       keepOutOfSearch(reply)
       const at = now()
-      const holder = await openStatement(db, request.params.token, at)
+      const holder = await holderOf(request, at)
       const format = formatOf(holder)
       const currency = currencyOf(holder.currency)
       const pages = partsInSnapshot(db, (snapshot) => entriesWithTerms(snapshot, holder.customerId))

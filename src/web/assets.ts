@@ -20,6 +20,6 @@ export function assetRoutes(app: FastifyInstance): void {
       .send(stylesheet.css),
   )
   app.get('/favicon.ico', { config: { needs: 'nobody' } }, (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(icon),
+    reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml; charset=utf-8').send(icon),
   )
 }

@@ -7,13 +7,13 @@ import { Problem } from '../errors.ts'
  * token that is bound to the session (OWASP CSRF cheat sheet: signed double submit cookie, Fetch Metadata).
  *
  * @param secret signs the tokens; 32 characters or more
- * @param secure whether cookies are for https alone
  */
-export async function registerCsrf(app: FastifyInstance, secret: string, secure: boolean): Promise<void> {
+export async function registerCsrf(app: FastifyInstance, secret: string): Promise<void> {
+  const cookie = app.ownCookie('form')
   await app.register(csrfProtection, {
     sessionPlugin: '@fastify/cookie',
-    cookieKey: secure ? '__Host-scrip_form' : 'scrip_form',
-    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', signed: true, secure },
+    cookieKey: cookie.name,
+    cookieOpts: { ...cookie.options, signed: true },
     csrfOpts: { hmacKey: secret, userInfo: true },
     getUserInfo: sessionOf,
     getToken: (request) => {

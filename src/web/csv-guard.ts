@@ -1,15 +1,24 @@
 // A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection). An apostrophe
-// before it makes it text again. Cells that begin with apostrophes and then one of these get one more, so
-// that taking one away gives back exactly what was there.
-const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
+// before it makes it text again. Where one stands already, one more is added, so that taking one away gives back
+// exactly what was there.
+const AT_THE_BEGINNING = /^('*)(?=[=+\-@\t\r\n＝＋－＠])/
+
+// Where the comma is the decimal point, spreadsheets split lines at semicolons, and some at tabs. They then take no
+// notice of the quotes around a cell, so that what stands behind one of these, or on a new line, is a cell of its own.
+const INSIDE = /(?<=[;\t\r\n]"{0,3})('*)(?=[=+\-@＝＋－＠])/g
+
 const NUMBER = /^-?\d+(\.\d+)?$/
 
 /** A cell as a download holds it: what a spreadsheet would run as a formula is guarded, a number is not. */
 export function guarded(cell: string): string {
-  return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell
+  return NUMBER.test(cell) ? cell : cell.replace(AT_THE_BEGINNING, "$1'").replace(INSIDE, "$1'")
 }
 
 /** The cell as it was before `guarded`. */
 export function unguarded(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
+  return cell.replace(AT_THE_BEGINNING, oneLess).replace(INSIDE, oneLess)
+}
+
+function oneLess(apostrophes: string): string {
+  return apostrophes.slice(1)
 }

@@ -6,6 +6,8 @@ import { say, t } from './words.ts'
 
 /** When to try again what passes by itself: what was let in before is done by then, unless the machine is very slow. */
 const COME_BACK_SECONDS = 2
+/** Who may not, or does too much: the log tells, for whoever looks for an attack (OWASP ASVS 5.0, 16.3.2). */
+const REFUSED = [401, 403, 429]
 
 /** Answers every error: a page in words for people, `{ code, message }` for machines, details for the log. */
 export function registerErrorPages(app: FastifyInstance): void {
@@ -14,6 +16,7 @@ export function registerErrorPages(app: FastifyInstance): void {
     if (error instanceof InvalidInput) return answerInvalid(reply, error)
     const problem = toProblem(error, request)
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+    else if (REFUSED.includes(problem.statusCode)) request.log.info({ code: problem.code }, 'request refused')
     return answer(reply, problem)
   })
 }

@@ -2,26 +2,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Phrase } from '../errors.ts'
 import { say, type Translate } from './words.ts'
 
-const COOKIE = 'scrip_flash'
 const MARK = 'flash:'
 
 /** Leaves a sentence for the next page to show once. It is signed, so that no one else can put words there. */
 export function leaveFlash(reply: FastifyReply, message: Phrase): void {
-  reply.setCookie(COOKIE, MARK + Buffer.from(JSON.stringify(message)).toString('base64url'), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    signed: true,
-    secure: reply.request.protocol === 'https',
-    maxAge: 60,
-  })
+  const { name, options } = reply.server.ownCookie('flash')
+  const value = MARK + Buffer.from(JSON.stringify(message)).toString('base64url')
+  reply.setCookie(name, value, { ...options, signed: true, maxAge: 60 })
 }
 
 /** Takes the sentence that was left, if any; the page after this one does not show it again. */
 export function takeFlash(request: FastifyRequest, reply: FastifyReply, t: Translate): string | undefined {
-  const cookie = request.cookies[COOKIE]
+  const { name, options } = reply.server.ownCookie('flash')
+  const cookie = request.cookies[name]
   if (!cookie) return undefined
-  reply.clearCookie(COOKIE, { path: '/' })
+  reply.clearCookie(name, options)
   const { valid, value } = request.unsignCookie(cookie)
   // Our other cookies are signed with the same key: only what begins as a flash is one.
   if (!valid || !value?.startsWith(MARK)) return undefined

@@ -13,6 +13,9 @@ import { offersOn } from './offers.ts'
 import { ROUTES, type Route, routeTo } from './routes.ts'
 import { machineWith, pathOf, turnedAway, visitorAt } from './visitor.ts'
 
+// All routes, as everybody: that takes a while on a small machine.
+t.setTimeout(120_000)
+
 const READS = ROUTES.filter(({ method }) => method === 'GET')
 const SENDS = ROUTES.filter(({ method }) => method === 'POST')
 const OF_RECORDS = ROUTES.filter(({ records }) => records.length > 0)

@@ -3,7 +3,7 @@ import { chargeNow, refundNow } from '../support/billing.ts'
 import { focusBill, importBill, sendBill } from '../support/bills.ts'
 import type { Browser } from '../support/browser.ts'
 import type { Filling } from '../support/control.ts'
-import type { Desk } from '../support/desk.ts'
+import { type Desk, PASSWORD } from '../support/desk.ts'
 import type { Page } from '../support/page.ts'
 import { actOf, stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
 
@@ -127,7 +127,7 @@ async function keepDrafts(
     refundDraft: await keep(`/charges/${charge}/refunds/new`, { Amount: '1' }),
     settingsDraft: await keep('/settings', { 'Grace days': '3' }),
     budgetDraft: await keep('/budget/allocations/new', { Amount: '1', Reason: `${word} once more` }),
-    twoStepDraft: await keep('/two-step', {}, 'Turn on'),
+    twoStepDraft: await keep('/two-step', { 'Current password': PASSWORD }, 'Turn on'),
     billFile: draftIn((await sendBill(browser, columns)).path),
     billDraft: draftIn((await sendBill(browser, billOf(word, '40.00'))).path),
   }

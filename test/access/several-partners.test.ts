@@ -6,6 +6,9 @@ import { type Records, stockEverything } from './everything.ts'
 import { ROUTES } from './routes.ts'
 import { machineWith, visitorAt } from './visitor.ts'
 
+// All routes, as everybody: that takes a while on a small machine.
+t.setTimeout(120_000)
+
 const READS = ROUTES.filter(({ method }) => method === 'GET')
 const LISTS = READS.filter(({ url }) => !url.includes(':'))
 

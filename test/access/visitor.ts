@@ -14,7 +14,7 @@ export type Visitor = (route: Route, records: Records, method?: 'HEAD') => Promi
 export async function visitorAt(
   desk: Desk,
   browser: Browser,
-  { token }: { token?: string } = {},
+  { token, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
 ): Promise<Visitor> {
   const shown = (await browser.get('/password')).token ?? ''
   const form = new URLSearchParams({ ...FILLED, _csrf: token ?? shown }).toString()
@@ -23,7 +23,7 @@ export async function visitorAt(
       method: method ?? route.method,
       url: pathOf(route, records),
       cookies: Object.fromEntries(browser.cookies),
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
       ...(route.method === 'POST' && { payload: form }),
     })
 }

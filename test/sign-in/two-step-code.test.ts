@@ -53,11 +53,11 @@ t.test('what is neither kind of code proves nothing', async (t) => {
   }
 })
 
-t.test('ten recovery codes, each another one, of more than eighty random bits', async (t) => {
+t.test('ten recovery codes, each another one, of more than 112 random bits', async (t) => {
   const codes = newRecoveryCodes()
   t.equal(new Set(codes).size, 10)
-  for (const code of codes) t.match(code, /^\d{5}(-\d{5}){4}$/)
-  t.ok(25 * Math.log2(10) > 80)
+  for (const code of codes) t.match(code, /^\d{5}(-\d{5}){6}$/)
+  t.ok(35 * Math.log2(10) > 112)
 })
 
 t.test('a secret has 160 random bits, and the link says all that an app needs', async (t) => {

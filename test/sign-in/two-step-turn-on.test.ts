@@ -1,7 +1,7 @@
 import t from 'tap'
 import { hashRecoveryCode } from '../../src/sign-in/two-step-code.ts'
 import { openDesk, PASSWORD } from '../support/desk.ts'
-import { codeAt, keyOn, recoveryCodesOn, turnOn } from '../support/two-step.ts'
+import { beginTurnOn, codeAt, keyOn, recoveryCodesOn, turnOn } from '../support/two-step.ts'
 
 const desk = await openDesk(t)
 const { db, clock } = desk
@@ -16,7 +16,7 @@ t.test('a member without it reads what it is; Turn on shows a QR code, the key a
   const page = await browser.get('/two-step')
   t.equal(page.title, 'Two-step sign-in')
   t.match(page.text, 'Whoever learns your password cannot sign in with it alone.')
-  const setUp = await page.form('Turn on').submit()
+  const setUp = await beginTurnOn(browser)
   const key = keyOn(setUp)
   t.match(setUp.text, (key.match(/.{4}/g) ?? []).join(' '), 'in groups of four')
   const link = new URL((setUp.link('Open the app on this device') ?? '').replaceAll('&amp;', '&'))
@@ -29,7 +29,7 @@ t.test('a member without it reads what it is; Turn on shows a QR code, the key a
 
 t.test('a wrong code or a reload keeps the same key, and nothing is turned on', async (t) => {
   const { browser, id } = await desk.addMember('viewer')
-  const setUp = await (await browser.get('/two-step')).form('Turn on').submit()
+  const setUp = await beginTurnOn(browser)
   const key = keyOn(setUp)
   const wrong = await setUp
     .form('Confirm')
@@ -47,7 +47,7 @@ t.test('a wrong code or a reload keeps the same key, and nothing is turned on', 
 
 t.test('the right code turns it on, and shows ten recovery codes once', async (t) => {
   const { browser, id, email } = await desk.addMember('viewer')
-  const setUp = await (await browser.get('/two-step')).form('Turn on').submit()
+  const setUp = await beginTurnOn(browser)
   const secret = keyOn(setUp)
   const form = setUp.form('Confirm').fill({ Code: codeAt(secret, clock.now) })
   const done = await form.submit()
@@ -77,7 +77,7 @@ t.test('the right code turns it on, and shows ten recovery codes once', async (t
 
 t.test('two clicks at once turn it on once', async (t) => {
   const { browser, id } = await desk.addMember('viewer')
-  const setUp = await (await browser.get('/two-step')).form('Turn on').submit()
+  const setUp = await beginTurnOn(browser)
   const form = setUp.form('Confirm').fill({ Code: codeAt(keyOn(setUp), clock.now) })
   const pages = await Promise.all([form.submit(), form.submit()])
   t.equal(pages.filter((page) => page.status === 201).length, 1)
@@ -96,7 +96,7 @@ t.test('every other session of the member ends', async (t) => {
 
 t.test('the page that sets it up is its member’s own', async (t) => {
   const { browser } = await desk.addMember('viewer')
-  const setUp = await (await browser.get('/two-step')).form('Turn on').submit()
+  const setUp = await beginTurnOn(browser)
   t.equal((await desk.browser.get(setUp.path)).status, 404)
   await desk.browser.get('/two-step')
   const fields = { code: codeAt(keyOn(setUp), clock.now) }
@@ -105,8 +105,8 @@ t.test('the page that sets it up is its member’s own', async (t) => {
 
 t.test('of two pages that set it up, the one that is confirmed first counts', async (t) => {
   const { browser, id } = await desk.addMember('viewer')
-  const first = await (await browser.get('/two-step')).form('Turn on').submit()
-  const second = await (await browser.get('/two-step')).form('Turn on').submit()
+  const first = await beginTurnOn(browser)
+  const second = await beginTurnOn(browser)
   t.not(keyOn(first), keyOn(second))
   const confirm = (page: typeof first) =>
     page
@@ -124,4 +124,25 @@ t.test('the code that turned it on signs nobody in', async (t) => {
   const code = codeAt(secret, clock.now, -1)
   const half = await desk.stranger().signIn(email, PASSWORD)
   t.equal((await half.form('Sign in').fill({ Code: code }).submit()).status, 422)
+})
+
+t.test('it asks for the password: a browser left open is not enough', async (t) => {
+  const { browser, id } = await desk.addMember('viewer')
+  const turnOnWith = async (password: string) =>
+    (await browser.get('/two-step')).form('Turn on').fill({ 'Current password': password }).submit()
+  const wrong = await turnOnWith('not this one at all')
+  t.equal(wrong.status, 422)
+  t.same(wrong.errors(), { 'Current password': 'This is not your current password.' })
+  t.same((await turnOnWith('')).errors(), { 'Current password': 'Fill this in.' })
+  t.same(await db.selectFrom('drafts').selectAll().where('memberId', '=', id).execute(), [])
+})
+
+t.test('guesses of it are slowed like those at sign-in', async (t) => {
+  const { browser } = await desk.addMember('viewer')
+  const turnOnWith = async (password: string) =>
+    (await browser.get('/two-step')).form('Turn on').fill({ 'Current password': password }).submit()
+  for (let tried = 0; tried < 5; tried++) t.equal((await turnOnWith('not this one')).status, 422)
+  const slowed = await turnOnWith(PASSWORD)
+  t.equal(slowed.status, 429)
+  t.equal(slowed.headers['retry-after'], '5')
 })

@@ -38,6 +38,15 @@ t.test('a link is shown once, in the answer that made it, and only its hash is k
   t.notMatch(JSON.stringify(event), token)
 })
 
+t.test('a link that was made is shown, whatever stands in the address', async (t) => {
+  const desk = await openDesk(t)
+  await stockCustomers(desk, ['1001'])
+  await desk.browser.get('/customers/1/statements')
+  const made = await desk.browser.post('/customers/1/statements?next=1', {})
+  t.equal(made.status, 201)
+  t.match(made.text, '/statements/')
+})
+
 t.test('a second click leaves one link that works, and it is the one on the screen', async (t) => {
   const desk = await openDesk(t)
   await stockCustomers(desk, ['1001'])

@@ -29,13 +29,23 @@ interface PostOptions {
 
 const MOST_REDIRECTS = 5
 
-/** Opens a browser that knows nothing yet. @param address where its requests come from */
-export function openBrowser(app: FastifyInstance, address = '127.0.0.1'): Browser {
+/**
+ * Opens a browser that knows nothing yet.
+ * @param address where its requests come from
+ * @param added what a proxy in between adds to their headers
+ */
+export function openBrowser(
+  app: FastifyInstance,
+  address = '127.0.0.1',
+  added: Record<string, string> = {},
+): Browser {
   const cookies = new Map<string, string>()
   let token = ''
 
   async function send(sending: Sending): Promise<Page> {
-    const response = await app.inject(toInject(sending, cookies, address))
+    const response = await app.inject(
+      toInject({ ...sending, headers: { ...added, ...sending.headers } }, cookies, address),
+    )
     keepCookies(response, cookies)
     const page = pageOf(response, sending.path, follow)
     token = page.token ?? token

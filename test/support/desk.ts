@@ -18,6 +18,9 @@ export const PASSWORD = 'correct horse battery'
 /** When every desk opens: a day in the partner's time zone, which is UTC. */
 const OPENED_AT = '2026-11-23T09:00:00.000Z'
 
+/** What a proxy says of a request that came by https. */
+export const BY_HTTPS = { 'x-forwarded-proto': 'https' }
+
 /** A running console over a database file of its own, with one partner and its owner. */
 export interface Desk {
   app: FastifyInstance
@@ -42,14 +45,19 @@ interface Opening {
   timeZone?: string
   /** How much is let in, and how long it is waited for, where it is other than what people have. */
   bounds?: Partial<Bounds>
+  /** Reached by https, as behind a proxy that says so. */
+  https?: boolean
   /** Adds routes of the test's own to the console. */
   routes?(app: FastifyInstance): void
 }
 
+/** Reached by https, by way of a proxy on this machine. */
+const BY_PROXY = { publicUrl: new URL('https://scrip.example'), trustProxy: ['127.0.0.1'] }
+
 /** Opens a desk; it closes when the test ends. */
 export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
-  const { currency = 'USD', timeZone = 'UTC', bounds, routes } = opening
-  const { app, db, clock } = await openApp(t, bounds)
+  const { currency = 'USD', timeZone = 'UTC', https = false, bounds, routes } = opening
+  const { app, db, clock } = await openApp(t, bounds, https ? BY_PROXY : {})
   routes?.(app)
   const email = 'ada@northwind.example'
   const input = { partnerName: 'Northwind', currency, timeZone, name: 'Ada', email, password: PASSWORD }
@@ -58,7 +66,7 @@ export async function openDesk(t: Test, opening: Opening = {}): Promise<Desk> {
   if (!owner) throw new Error('The owner is gone')
   let added = 0
 
-  const stranger = (address?: string) => openBrowser(app, address)
+  const stranger = (address?: string) => openBrowser(app, address, https ? BY_HTTPS : {})
   const signedIn = async (as: string) => {
     const browser = stranger()
     await browser.signIn(as, PASSWORD)

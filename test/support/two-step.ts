@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth'
 import type { Browser } from './browser.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, PASSWORD } from './desk.ts'
 import type { Page } from './page.ts'
 
 /** How long a code of an authenticator app is shown, in seconds. */
@@ -21,6 +21,12 @@ export function recoveryCodesOn(page: Page): string[] {
   return [...page.body.matchAll(/<code>([\d-]+)<\/code>/g)].map(([, code = '']) => code)
 }
 
+/** Begins to turn two-step sign-in on. @returns the page with the key for an app */
+export async function beginTurnOn(browser: Browser): Promise<Page> {
+  const off = await browser.get('/two-step')
+  return off.form('Turn on').fill({ 'Current password': PASSWORD }).submit()
+}
+
 /**
  * Turns two-step sign-in on in a browser, and lets the code that it took pass.
  * @returns the secret, and the recovery codes
@@ -29,7 +35,7 @@ export async function turnOn(
   { clock }: Pick<Desk, 'clock'>,
   browser: Browser,
 ): Promise<{ secret: string; codes: string[] }> {
-  const setUp = await (await browser.get('/two-step')).form('Turn on').submit()
+  const setUp = await beginTurnOn(browser)
   const secret = keyOn(setUp)
   const done = await setUp
     .form('Confirm')

@@ -8,12 +8,16 @@ export interface Client {
   cookie(): string
 }
 
-/** @param url where the server listens */
-export function openClient(url: string): Client {
+/**
+ * @param url where the server listens
+ * @param asked hears of every path that is asked for, redirects included
+ */
+export function openClient(url: string, asked: (path: string) => void = () => {}): Client {
   const cookies = new Map<string, string>()
   const cookie = () => [...cookies].map((pair) => pair.join('=')).join('; ')
 
   async function send({ method, path, headers, body }: Sending): Promise<Page> {
+    asked(path)
     const response = await fetch(url + path, {
       method,
       headers: { ...headers, cookie: cookie() },

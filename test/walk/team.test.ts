@@ -181,6 +181,7 @@ t.test('the walk of a team, in Chromium without scripts', async (t) => {
 
   await t.test('10. the issuer turns two-step sign-in on, and signs in with a code', async (t) => {
     await follow(issuer, 'Two-step sign-in')
+    await fill(issuer, { 'Current password': PASSWORD })
     await press(issuer, 'Turn on')
     const secret = (await issuer.locator('code.token').innerText()).replaceAll(' ', '')
     const codeAt = (timestamp: number) => new TOTP({ secret }).generate({ timestamp })

@@ -86,7 +86,7 @@ t.test('50,000 lines are read, one more is refused', async (t) => {
 })
 
 t.test('a cell that a spreadsheet would run is guarded, a number is not', async (t) => {
-  for (const cell of ['=1+1', '+1', '-a', '@SUM(A1)', '\t=1', '\r=1', '-', '--1', '-1.', '＝1', "'=1"]) {
+  for (const cell of ['=1+1', '+1', '-a', '@SUM(A1)', '\t1', '\r1', '-', '--1', '-1.', '＝1', "'=1"]) {
     t.equal(guarded(cell), `'${cell}`)
   }
   for (const cell of ['', '12', '-12.50', '0', 'a=b', "'tis", '1-2', 'ada@example.com']) {
@@ -94,7 +94,27 @@ t.test('a cell that a spreadsheet would run is guarded, a number is not', async 
   }
 })
 
+t.test(
+  'so is what stands behind a separator of other spreadsheets, or on a new line of a cell',
+  async (t) => {
+    for (const [cell, kept] of [
+      ['x;=1+1', "x;'=1+1"],
+      ['x\t@SUM(A1)', "x\t'@SUM(A1)"],
+      ['note\n-1+2', "note\n'-1+2"],
+      ['x;"=1+1"', `x;"'=1+1"`],
+      ["x;'=1", "x;''=1"],
+      ['\t=1', "'\t'=1"],
+      ['=1;=2;x', "'=1;'=2;x"],
+      ['a;b=c', 'a;b=c'],
+      ['x,=1', 'x,=1'],
+    ]) {
+      t.equal(guarded(cell ?? ''), kept)
+    }
+  },
+)
+
 t.test('whatever a cell is, taking the guard away gives it back', async () => {
   const cell = fc.oneof(fc.string(), fc.stringMatching(/^'*[=+\-@\t\r\n]?[0-9.'=-]*$/))
-  fc.assert(fc.property(cell, (text) => unguarded(guarded(text)) === text))
+  const hostile = fc.array(fc.constantFrom(...'=+-@\'";\t\r\n,x1＝')).map((parts) => parts.join(''))
+  fc.assert(fc.property(fc.oneof(cell, hostile), (text) => unguarded(guarded(text)) === text))
 })

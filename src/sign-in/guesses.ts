@@ -1,0 +1,28 @@
+import type { Db } from '../database/open.ts'
+import { Problem } from '../errors.ts'
+import type { At } from '../time/instant.ts'
+import { countGuess } from './sign-in-attempts.ts'
+
+/** What is answered to a link or a token that is nobody's. */
+const OF_NOBODY = ['SETUP_LINK_INVALID', 'INVITATION_INVALID', 'NOT_FOUND', 'TOKEN_INVALID']
+
+/**
+ * Looks up what a secret opens, and slows down whoever tries secrets out. Only those that open nothing are counted:
+ * a billing system may show its token thousands of times a second.
+ *
+ * @param address where the request comes from
+ * @throws what `lookUp` throws; Problem SLOW_DOWN after too many secrets from one place that open nothing
+ */
+export async function slowingGuesses<T>(
+  db: Db,
+  address: string,
+  at: At,
+  lookUp: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await lookUp()
+  } catch (error) {
+    if (error instanceof Problem && OF_NOBODY.includes(error.code)) await countGuess(db, address, at)
+    throw error
+  }
+}
