@@ -1,5 +1,6 @@
+import { remembering } from '../remembering.ts'
 import type { PaymentMode } from './bill.ts'
-import { readPeriod, remembering } from './period.ts'
+import { readPeriod } from './period.ts'
 import { type Cell, cellAt, lineReader, type ReadLine } from './read-line.ts'
 
 /** The columns without which a file is no FOCUS bill that can be charged. */

@@ -4,9 +4,10 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
+import { remembering } from '../remembering.ts'
 import { field, line, optional, parse } from '../web/fields.ts'
 import type { PaymentMode, Period } from './bill.ts'
-import { readMonth, remembering } from './period.ts'
+import { readMonth } from './period.ts'
 import { cellAt, lineReader, type ReadLine } from './read-line.ts'
 
 export const COLUMN_LABELS = {

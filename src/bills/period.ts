@@ -34,17 +34,6 @@ export function readMonth(text: string): Period | Phrase {
   return { periodStartAt: startOfDay(`${month}-01`, 'UTC'), lastDayOn: aMonthLater(`${month}-01`) }
 }
 
-/** Remembers what texts were read as: a bill repeats few of them a million times. */
-export function remembering<T>(read: (...texts: string[]) => T): (...texts: string[]) => T {
-  const known = new Map<string, T>()
-  return (...texts) => {
-    const key = texts.join('\n')
-    const value = known.get(key) ?? read(...texts)
-    if (known.size < 1000) known.set(key, value)
-    return value
-  }
-}
-
 /**
  * The instant at which a bill's fee arose: the last one of its billing period, or now while the period lasts.
  * The period ends with a day of the partner's, as validity does: a voucher for September pays September's bill.

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
-import type { Currency } from '../money/currency.ts'
+import { type Currency, currencyOf } from '../money/currency.ts'
+import { remembering } from '../remembering.ts'
 import { type At, later } from '../time/instant.ts'
 import { amount, choice, field, instant, line, optional, parse } from '../web/fields.ts'
 import { type ChargeInput, PAYMENT_MODES } from './charge.ts'
@@ -22,7 +23,7 @@ export async function readCharge(
   body: unknown,
   at: At,
 ): Promise<ChargeInput> {
-  const charge = parse(chargeForm(partner.currency), body)
+  const charge = parse(formIn(partner.currency.code), body)
   const errors: FieldError[] = []
   if (charge.occurred_at !== null && charge.occurred_at > later(at, CLOCK_SECONDS)) {
     errors.push({ field: 'occurred_at', phrase: phrase('This lies in the future.') })
@@ -52,26 +53,18 @@ export async function readCharge(
 /** Ids that stand for another page in the console's addresses, where a charge's page would be. */
 const TAKEN = ['new', 'trial', '.', '..']
 
-/** Made once for each currency: making it takes longer than reading a charge with it. */
-const forms = new Map<string, ReturnType<typeof formIn>>()
-
-function chargeForm(currency: Currency) {
-  const known = forms.get(currency.code) ?? formIn(currency)
-  forms.set(currency.code, known)
-  return known
-}
-
-function formIn(currency: Currency) {
-  return z.object({
+/** Making the form takes longer than reading a charge with it. */
+const formIn = remembering((code: string) =>
+  z.object({
     charge_id: chargeId(),
     customer: line(200),
     product: line(200),
     payment_mode: choice(PAYMENT_MODES),
-    amount: field(amount(currency, 1)),
+    amount: field(amount(currencyOf(code), 1)),
     occurred_at: optional(instant),
     description: line(500, { required: false }),
-  })
-}
+  }),
+)
 
 function chargeId() {
   return line(200).refine((id) => !TAKEN.includes(id), {

@@ -1,5 +1,6 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { hashPassword } from '../sign-in/password.ts'
 import { endOtherSessions } from '../sign-in/session-store.ts'
@@ -51,8 +52,13 @@ interface TwoStepColumns {
 }
 
 /** A member who can sign in; undefined where they are deactivated. */
-export function findMember(db: Db, id: number): Promise<(MemberRow & TwoStepColumns) | undefined> {
-  return db
+export async function findMember(db: Db, id: number): Promise<(MemberRow & TwoStepColumns) | undefined> {
+  const [row] = await selectMember(db, { id })
+  return row
+}
+
+const selectMember = often((db, { id }: { id: number }) =>
+  db
     .selectFrom('members')
     .innerJoin('partners', 'partners.id', 'members.partnerId')
     .select([
@@ -69,9 +75,8 @@ export function findMember(db: Db, id: number): Promise<(MemberRow & TwoStepColu
       'partners.twoStepRequired',
     ])
     .where('members.id', '=', id)
-    .where('members.active', '=', 1)
-    .executeTakeFirst()
-}
+    .where('members.active', '=', 1),
+)
 
 /** A member who is not there yet. */
 interface NewMember {

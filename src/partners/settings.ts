@@ -1,3 +1,4 @@
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 
 /** A partner's policies. A change of one alters nothing that was done before. */
@@ -27,9 +28,13 @@ export interface PartnerSettings extends Settings {
 }
 
 /** A partner's settings as they are now. Inside a transaction: as they are for what it changes. */
-export function findSettings(db: Db, partnerId: number): Promise<Settings> {
-  return selectSettings(db, partnerId).executeTakeFirstOrThrow()
+export async function findSettings(db: Db, partnerId: number): Promise<Settings> {
+  const [settings] = await selectAgain(db, { partnerId })
+  if (!settings) throw new Error(`There is no partner ${partnerId}`)
+  return settings
 }
+
+const selectAgain = often((db, { partnerId }: { partnerId: number }) => selectSettings(db, partnerId))
 
 /** All that the settings page of a partner holds, as it is now. */
 export function findPartnerSettings(db: Db, partnerId: number): Promise<PartnerSettings> {

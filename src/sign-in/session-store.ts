@@ -2,6 +2,7 @@ import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { ExpressionBuilder } from 'kysely'
 import { byTheWay } from '../database/by-the-way.ts'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
 import { hashToken } from '../partners/token.ts'
@@ -46,8 +47,12 @@ export function sessionStore(db: Db, now: () => At): SessionStore {
   }
 }
 
+const selectSession = often((db, { idHash }: { idHash: string }) =>
+  db.selectFrom('sessions').selectAll().where('idHash', '=', idHash),
+)
+
 async function findSession(db: Db, idHash: string, at: At): Promise<Session | null> {
-  const row = await db.selectFrom('sessions').selectAll().where('idHash', '=', idHash).executeTakeFirst()
+  const [row] = await selectSession(db, { idHash })
   if (!row || row.lastSeenAt < later(at, -IDLE_SECONDS) || row.createdAt < later(at, -LONGEST_SECONDS)) {
     return null
   }

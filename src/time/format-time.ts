@@ -1,14 +1,23 @@
+import { remembering } from '../remembering.ts'
 import type { At, On } from './instant.ts'
 
 /** Writes a day as people read it: "23 Nov 2026". */
 export function formatDay(day: On, locale = 'en-GB'): string {
-  return dayFormat(locale).format(Date.parse(`${day}T00:00:00Z`))
+  return dayIn(day, locale)
 }
+
+const dayIn = remembering((day: On, locale: string) =>
+  dayFormat(locale).format(Date.parse(`${day}T00:00:00Z`)),
+)
 
 /** Writes an instant as people in a time zone read it: "23 Nov 2026, 14:05". */
 export function formatAt(at: At, timeZone: string, locale = 'en-GB'): string {
-  return atFormat(locale, timeZone).format(Date.parse(at))
+  return atIn(at, timeZone, locale)
 }
+
+const atIn = remembering((at: At, timeZone: string, locale: string) =>
+  atFormat(locale, timeZone).format(Date.parse(at)),
+)
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -1,3 +1,4 @@
+import { remembering } from '../remembering.ts'
 import type { Terms } from '../templates/template.ts'
 import { type At, addDays, dayOf, later, type On, startOfDay } from '../time/instant.ts'
 
@@ -28,12 +29,21 @@ export function validitySpan(
 }
 
 /** The first and the last day of a span, as pages show them. */
-export function validityDays(span: ValiditySpan, timeZone: string): { firstDayOn: On; lastDayOn: On } {
-  return {
-    firstDayOn: dayOf(span.validFromAt, timeZone),
-    lastDayOn: dayOf(later(span.expiresAt, -1), timeZone),
-  }
+export function validityDays({ validFromAt, expiresAt }: ValiditySpan, timeZone: string): ValidityDays {
+  return daysBetween(validFromAt, expiresAt, timeZone)
 }
+
+interface ValidityDays {
+  readonly firstDayOn: On
+  readonly lastDayOn: On
+}
+
+const daysBetween = remembering(
+  (validFromAt: At, expiresAt: At, timeZone: string): ValidityDays => ({
+    firstDayOn: dayOf(validFromAt, timeZone),
+    lastDayOn: dayOf(later(expiresAt, -1), timeZone),
+  }),
+)
 
 /** When a voucher that has expired stops waiting for late bills. @param graceDays the partner's, of 24 hours each */
 export function lapsesAt(expiresAt: At, graceDays: number): At {

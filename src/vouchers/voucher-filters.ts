@@ -1,4 +1,5 @@
-import type { Currency } from '../money/currency.ts'
+import { type Currency, currencyOf } from '../money/currency.ts'
+import { remembering } from '../remembering.ts'
 import { PAYMENT_MODE_OPTIONS, SCOPE_OPTIONS, USAGE_OPTIONS } from '../templates/template-words.ts'
 import type { At } from '../time/instant.ts'
 import {
@@ -19,7 +20,13 @@ const SORT_OPTIONS = [
 ] as const
 
 /** What the list of vouchers can be narrowed by, and ordered by. */
-export function voucherFilters(currency: Currency) {
+export function voucherFilters({ code }: Currency) {
+  return filtersIn(code)
+}
+
+/** Making filters takes longer than reading a query with them. */
+const filtersIn = remembering((code: string) => {
+  const currency = currencyOf(code)
   return {
     number: textFilter('Number'),
     customer: textFilter('Customer (account id)'),
@@ -37,7 +44,7 @@ export function voucherFilters(currency: Currency) {
     issuance: idFilter('Issuance'),
     sort: orderChoice('Sort by', SORT_OPTIONS, 'Newest first, or by the range asked for'),
   }
-}
+})
 
 type VoucherFilterValues = FilterValues<ReturnType<typeof voucherFilters>>
 

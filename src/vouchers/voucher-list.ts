@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
+import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
 import { readWholeSum, wholeSum } from '../database/whole-sum.ts'
@@ -37,7 +38,14 @@ export async function listVouchers(
   size?: number,
 ): Promise<Page<VoucherRow>> {
   const { rows: places, ...cursors } = await findPlaces(db, search, position, size)
-  const rows = await db
+  const rows = await selectRows(db, { ids: JSON.stringify(places.map(({ id }) => id)) })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return { rows: places.flatMap(({ id }) => byId.get(id) ?? []), ...cursors }
+}
+
+/** @param ids of the vouchers as JSON: one text, so that a page of any length is the same statement */
+const selectRows = often((db, { ids }: { ids: string }) =>
+  db
     .selectFrom('vouchers')
     .innerJoin('templates', 'templates.id', 'vouchers.templateId')
     .innerJoin('customers', 'customers.id', 'vouchers.customerId')
@@ -61,11 +69,8 @@ export async function listVouchers(
       'vouchers.issuanceId',
       'issuances.reason',
     ])
-    .where(sql<SqlBool>`vouchers.id IN (SELECT value FROM json_each(${idsOf(places)}))`)
-    .execute()
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return { rows: places.flatMap(({ id }) => byId.get(id) ?? []), ...cursors }
-}
+    .where(sql<SqlBool>`vouchers.id IN (SELECT value FROM json_each(${ids}))`),
+)
 
 /** Counting and adding up stop here: past it both would have to be done anew at every look. */
 export const COUNTED_AT_MOST = 1000
@@ -80,9 +85,4 @@ export async function sumVouchers(
     .select((eb) => [eb.fn.countAll<number>().as('count'), wholeSum('balanceMinor').as('balance')])
     .executeTakeFirstOrThrow()
   return { count, balanceMinor: readWholeSum(balance) }
-}
-
-/** One text for the database, so that a page of any length is the same statement. */
-function idsOf(places: readonly { id: number }[]): string {
-  return JSON.stringify(places.map(({ id }) => id))
 }

@@ -97,9 +97,7 @@ export function idFilter(label: string): Filter<number> {
 
 /** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */
 export function readFilters<F extends Filters>(filters: F, query: unknown): ListQuery<F> {
-  const cursor = field((text) => text || null)
-  const shape = Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, filter.read]))
-  const schema = z.strictObject({ ...shape, after: cursor, before: cursor })
+  const schema = schemaOf(filters)
   const given = givenTexts(query)
   try {
     const { after, before, ...values } = parse(schema, query) as FilterValues<F> & Position
@@ -108,6 +106,21 @@ export function readFilters<F extends Filters>(filters: F, query: unknown): List
     if (!(error instanceof InvalidInput)) throw error
     return { values: null, position: { after: null, before: null }, given, errors: error.errors }
   }
+}
+
+/** Of filters that are made once, so is what reads them. */
+const schemas = new WeakMap<Filters, ReturnType<typeof makeSchema>>()
+
+function schemaOf(filters: Filters) {
+  const schema = schemas.get(filters) ?? makeSchema(filters)
+  schemas.set(filters, schema)
+  return schema
+}
+
+function makeSchema(filters: Filters) {
+  const cursor = field((text) => text || null)
+  const shape = Object.fromEntries(Object.entries(filters).map(([name, { read }]) => [name, read]))
+  return z.strictObject({ ...shape, after: cursor, before: cursor })
 }
 
 /** The values of a list's filters, for a download. @throws InvalidInput as the list itself would say it */

@@ -7,7 +7,7 @@ import { inEnglish, type Phrase, phrase } from '../errors.ts'
 export type Translate = (sentence: string, values?: Record<string, string | number>) => string
 
 /** English, the language of the keys. */
-export const t: Translate = (sentence, values) => inEnglish(phrase(sentence, values))
+export const t: Translate = (sentence, values) => (values ? inEnglish(phrase(sentence, values)) : sentence)
 
 /** Says a phrase that a rule or a use case made. */
 export function say(translate: Translate, { sentence, values }: Phrase): string {

@@ -70,7 +70,8 @@ t.test('errors of every kind carry them, too', async (t) => {
     [500, '/broken.json'],
   ]
   for (const [status, request] of errors) {
-    const answer = await desk.app.inject(request)
+    const asked: InjectOptions = typeof request === 'string' ? { url: request } : request
+    const answer = await desk.app.inject({ ...asked, headers: { ...BY_HTTPS, ...asked.headers } })
     t.equal(answer.statusCode, status, JSON.stringify(request))
     carriesAll(t, answer, JSON.stringify(request))
   }
@@ -127,7 +128,7 @@ async function openHttps(t: Test) {
     owner: await visitorAt(desk, desk.browser, options),
     viewer: await visitorAt(desk, (await desk.addMember('viewer')).browser, options),
     stranger: await visitorAt(desk, desk.stranger(), options),
-    machine: machineWith(desk, token),
+    machine: machineWith(desk, token, BY_HTTPS),
   }
   const answers: { route: Route; answer: LightMyRequestResponse; where: string }[] = []
   for (const [who, visit] of Object.entries(visitors)) {

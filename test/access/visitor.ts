@@ -29,12 +29,12 @@ export async function visitorAt(
 }
 
 /** Comes with a token, and without cookies. */
-export function machineWith(desk: Desk, token: string): Visitor {
+export function machineWith(desk: Desk, token: string, headers: Record<string, string> = {}): Visitor {
   return (route, records) =>
     desk.app.inject({
       method: route.method,
       url: pathOf(route, records),
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, ...headers },
       ...(route.method === 'POST' && { payload: FILLED }),
     })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import BetterSqlite3 from 'better-sqlite3'
 import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
-import { type Held, load, type Sent } from './load.ts'
+import { load, type Sent } from './load.ts'
 import { DESK_SERVER, type RunningDesk, startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
@@ -122,8 +122,4 @@ function read(file: string, statement: string): Record<string, unknown>[] {
   } finally {
     database.close()
   }
-}
-
-export function p99({ times }: Held): number {
-  return percentile(times, 0.99)
 }

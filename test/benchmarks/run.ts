@@ -4,23 +4,31 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Benchmark, isMet, type Row, ratioOf } from './benchmark.ts'
 import { billImport } from './bill-import.ts'
+import { busyDesk } from './busy-desk.ts'
 import { charges } from './charges.ts'
 import { csvDownload } from './csv-download.ts'
 import { groupCommit } from './group-commit.ts'
 import { issuing } from './issuing.ts'
+import { memory } from './memory.ts'
 import { pageRate } from './page-rate.ts'
+import { pageWeight } from './page-weight.ts'
 import { reports } from './reports.ts'
+import { start } from './start.ts'
 import { voucherPages } from './voucher-pages.ts'
 
 const BENCHMARKS: readonly Benchmark[] = [
   groupCommit,
   charges,
+  busyDesk,
   voucherPages,
+  pageWeight,
   pageRate,
   issuing,
   billImport,
   csvDownload,
   reports,
+  start,
+  memory,
 ]
 
 /** File systems in memory, as statfs(2) names them: a COMMIT there waits for nothing. */

@@ -42,6 +42,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...settings }
   const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  // Where a benchmark fails, nothing of it goes on.
+  process.once('exit', () => server.kill('SIGKILL'))
   const printed = await untilItListens(server)
   return {
     url: /listens on (\S+)/.exec(printed)?.[1] ?? '',

@@ -46,7 +46,7 @@ t.test('with a certificate the console speaks https, with cookies for https alon
   const form = (await client.get(server.setUpPath ?? '')).form('Create account')
   const home = await form.fill({ ...owner, Password: 'four words to remember' }).submit()
   t.equal(home.title, 'Overview')
-  t.equal(home.headers['strict-transport-security'], 'max-age=31536000')
+  t.equal(home.headers['strict-transport-security'], 'max-age=31536000; includeSubDomains')
   t.match(client.cookie(), /__Host-scrip_session=/)
   t.notMatch(client.cookie(), /(^|; )scrip_/)
   const { headers } = await fetch(`${server.url}/sign-in`)

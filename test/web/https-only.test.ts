@@ -18,7 +18,7 @@ t.test('who comes by https through the proxy gets the page, and cookies for http
   const answer = await ask(PROXY, 'https')
   t.equal(answer.statusCode, 200)
   t.match(answer.headers['set-cookie'], /^__Host-scrip_form=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
-  t.equal(answer.headers['strict-transport-security'], 'max-age=31536000')
+  t.equal(answer.headers['strict-transport-security'], 'max-age=31536000; includeSubDomains')
 })
 
 t.test('who comes by plain http gets no form, and is told where to go', async (t) => {
