@@ -19,7 +19,10 @@ function answer(reply: FastifyReply, problem: Problem): Promise<string> | Fastif
   const seconds = problem.phrase.values.seconds
   if (seconds !== undefined) reply.header('retry-after', seconds)
   if (problem.statusCode === 401) reply.header('www-authenticate', 'Bearer')
-  if (!wantsPage(reply.request)) return reply.send({ code: problem.code, message: problem.message })
+  if (!wantsPage(reply.request)) {
+    // A file that failed before its first byte has a type already.
+    return reply.type('application/json').send({ code: problem.code, message: problem.message })
+  }
   return page(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
 }
 
