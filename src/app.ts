@@ -52,6 +52,7 @@ import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
 import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.ts'
+import { registerCompression } from './web/compression.ts'
 import { registerCookies } from './web/cookies.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
@@ -109,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   options.instrument?.(app)
   registerHeaders(app, secure)
+  registerCompression(app)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
   boundConnections(app, bounds, refuseOverload(app, bounds.requests))
   await registerCookies(app, config.sessionSecret, secure)

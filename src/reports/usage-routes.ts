@@ -51,15 +51,10 @@ function readUsage(db: Db, partner: { id: number; timeZone: string }, months: re
 
 function inTable(products: readonly ProductUsage[], months: readonly Month[], { amount }: Format) {
   const totals = totalsOf(products, months.length)
-  const heads = months.map(formatMonth)
   const cells = (amounts: readonly bigint[]) =>
-    amounts.map((minor, place) => ({
-      month: heads[place],
-      amount: amount(minor),
-      zero: minor === 0n ? 'zero' : '',
-    }))
+    amounts.map((minor) => ({ amount: amount(minor), zero: minor === 0n ? 'zero' : '' }))
   return {
-    months: heads,
+    months: months.map(formatMonth),
     rows: products.map(({ code, name, usedMinor }) => ({
       code,
       name,

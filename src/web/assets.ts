@@ -10,9 +10,13 @@ export const stylesheet = ((): { path: string; css: string } => {
   return { path: `/assets/scrip-${hash}.css`, css }
 })()
 
-/** Serves the stylesheet and the icon. */
+const ICON = readShipped('public/icon.svg').trim()
+
+/** The icon as an address that pages carry it in: one request less for each browser. */
+export const icon = `data:image/svg+xml;base64,${Buffer.from(ICON).toString('base64')}`
+
+/** Serves the stylesheet, and the icon to what asks for it without a page. */
 export function assetRoutes(app: FastifyInstance): void {
-  const icon = readShipped('public/icon.svg')
   app.get(stylesheet.path, { config: { needs: 'nobody' } }, (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=31536000, immutable')
@@ -20,6 +24,6 @@ export function assetRoutes(app: FastifyInstance): void {
       .send(stylesheet.css),
   )
   app.get('/favicon.ico', { config: { needs: 'nobody' } }, (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml; charset=utf-8').send(icon),
+    reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml; charset=utf-8').send(ICON),
   )
 }

@@ -31,7 +31,11 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
   const { seconds = problem.statusCode === 503 ? COME_BACK_SECONDS : undefined } = problem.phrase.values
   if (seconds !== undefined) reply.header('retry-after', seconds)
   if (problem.statusCode === 401) reply.header('www-authenticate', 'Bearer')
-  if (!wantsPage(reply.request)) return { code: problem.code, message: problem.message }
+  if (!wantsPage(reply.request)) {
+    // A file that failed before its first byte has a type already.
+    reply.type('application/json; charset=utf-8')
+    return { code: problem.code, message: problem.message }
+  }
   return show(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
 }
 

@@ -12,7 +12,7 @@ t.setTimeout(120_000)
 /** What every answer carries, whoever asked for what. */
 const ALWAYS = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -142,6 +142,9 @@ async function openHttps(t: Test) {
 
 function carriesAll(t: Test, { headers }: LightMyRequestResponse, where: string): void {
   t.notOk(headers['access-control-allow-origin'], where)
-  const found = Object.keys(ALWAYS).map((name) => [name, headers[name]])
+  // A page with tables allows their rules besides, by their hash.
+  const withoutHash = (value: unknown) =>
+    String(value).replace(/(style-src 'self') 'sha256-[\w+/]{43}='/, '$1')
+  const found = Object.keys(ALWAYS).map((name) => [name, withoutHash(headers[name])])
   t.same(Object.fromEntries(found), ALWAYS, where)
 }

@@ -22,8 +22,8 @@ t.test('a member without it reads what it is; Turn on shows a QR code, the key a
   const link = new URL((setUp.link('Open the app on this device') ?? '').replaceAll('&amp;', '&'))
   t.equal(link.searchParams.get('secret'), key)
   t.match(decodeURIComponent(link.href), email)
-  t.match(setUp.body, /<svg class="qr"[^>]*><rect [^>]*fill="#fff"\/><path fill="#000" d="M4 4h7v1h-7z/)
-  t.match(setUp.body, /<input id="code"[^>]* inputmode="numeric" autocomplete="one-time-code"/)
+  t.match(setUp.body, /<svg class="?qr"?[^>]*><rect [^>]*fill="#fff"\/><path fill="#000" d="M4 4h7v1h-7z/)
+  t.match(setUp.body, /<input id="?code"?[^>]* inputmode="?numeric"? autocomplete="?one-time-code"?/)
   t.equal(setUp.headers['cache-control'], 'no-store')
 })
 

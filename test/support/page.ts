@@ -45,7 +45,10 @@ type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>
 
 /** Reads an answer. @param send how to go on from here: redirects are followed */
 export function pageOf(response: Answer, path: string, send: Send): Page {
-  const root = parse(response.body, { blockTextElements: { script: true, style: true } })
+  // Cells stand apart on a screen, with or without white space between them.
+  const root = parse(response.body.replace(/<(?=t[dh]\b)/g, ' <'), {
+    blockTextElements: { script: true, style: true },
+  })
   const link = (text: string) =>
     root
       .querySelectorAll('a')
@@ -125,7 +128,7 @@ function cellsOf(cell: HTMLElement, head: Line = ['']): [head: string, text: str
 type Line = [text: string, under?: string]
 
 function lineOf(cell: HTMLElement): Line {
-  const under = cell.querySelector('.under')
+  const under = cell.querySelector('div')
   if (!under) return [textOf(cell)]
   const text = cell.childNodes.filter((node) => node !== under).map((node) => node.text)
   return [text.join('').replace(/\s+/g, ' ').trim(), textOf(under)]

@@ -13,7 +13,7 @@ export function codeAt(secret: string, at: string, steps = 0): string {
 
 /** The key on the page that sets an app up, as an app takes it in. */
 export function keyOn(page: Page): string {
-  return /<code class="token">([A-Z2-7 ]+)<\/code>/.exec(page.body)?.[1]?.replaceAll(' ', '') ?? ''
+  return /<code class=token>([A-Z2-7 ]+)<\/code>/.exec(page.body)?.[1]?.replaceAll(' ', '') ?? ''
 }
 
 /** The recovery codes on a page. */
