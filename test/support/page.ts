@@ -118,7 +118,7 @@ function rowsOf(table: HTMLElement | null): Record<string, string>[] {
 /** What stands in a cell by its column's head; two things, where a second head stands under the first. */
 function cellsOf(cell: HTMLElement, head: Line = ['']): [head: string, text: string][] {
   const [first, second] = lineOf(cell)
-  if (head[1] === undefined) return [[head[0], second === undefined ? first : `${first} ${second}`]]
+  if (head[1] === undefined) return [[head[0], [first, second].filter(Boolean).join(' ')]]
   return [
     [head[0], first],
     [head[1], second ?? ''],
