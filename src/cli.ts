@@ -233,6 +233,8 @@ async function onDatabase(work: (db: Db, file: string) => Promise<void>): Promis
 
 async function serve(): Promise<void> {
   const running = await startServer(readConfig())
+  // Before anything is printed: whoever reads that it listens may end it at once.
+  stopOnSignal(running)
   print(`Scrip listens on ${running.url}`)
   if (running.setUpUrl) {
     print(
@@ -240,7 +242,6 @@ async function serve(): Promise<void> {
     )
   }
   if (running.renewCertificate) process.on('SIGHUP', running.renewCertificate)
-  stopOnSignal(running)
 }
 
 async function demo(): Promise<void> {
