@@ -235,13 +235,13 @@ async function serve(): Promise<void> {
   const running = await startServer(readConfig())
   // Before anything is printed: whoever reads that it listens may end it at once.
   stopOnSignal(running)
+  if (running.renewCertificate) process.on('SIGHUP', running.renewCertificate)
   print(`Scrip listens on ${running.url}`)
   if (running.setUpUrl) {
     print(
       `Nobody can sign in yet. Make the first account here, within 30 minutes:\n\n  ${running.setUpUrl}\n`,
     )
   }
-  if (running.renewCertificate) process.on('SIGHUP', running.renewCertificate)
 }
 
 async function demo(): Promise<void> {
