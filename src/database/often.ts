@@ -16,8 +16,8 @@ class Place {
 const PLACES: object = new Proxy({}, { get: (_, name) => new Place(String(name)) })
 
 /**
- * A query that runs at every charge: building it costs more than the database takes to answer it, so it is built once,
- * and only its values change.
+ * A query that runs at every charge or every page: building it costs more than the database takes to answer it, so it
+ * is built once, and only its values change.
  *
  * @param build makes the query; it passes each value on as it is, and nothing but them may differ from time to time
  * @returns runs it, in the transaction it is given or outside, and resolves to its rows

@@ -30,7 +30,7 @@ export function limitDownloads(app: FastifyInstance): void {
   })
 }
 
-/** A statement by its path alone: what stands behind it in the address makes it no other one. */
-function downloaderOf({ asking, url }: FastifyRequest): string {
-  return asking ? `partner ${asking.partner.id}` : (url.split('?', 1)[0] ?? '')
+/** A statement by its token alone: the same one can be asked for by many addresses. */
+function downloaderOf({ asking, params }: FastifyRequest): string {
+  return asking ? `partner ${asking.partner.id}` : `statement ${(params as { token?: string }).token}`
 }

@@ -29,16 +29,12 @@ export interface PartnerSettings extends Settings {
 
 /** A partner's settings as they are now. Inside a transaction: as they are for what it changes. */
 export async function findSettings(db: Db, partnerId: number): Promise<Settings> {
-  const [settings] = await selectAgain(db, { partnerId })
-  if (!settings) throw new Error(`There is no partner ${partnerId}`)
-  return settings
+  return found(await selectPolicies(db, { partnerId }))
 }
 
-const selectAgain = often((db, { partnerId }: { partnerId: number }) => selectSettings(db, partnerId))
-
 /** All that the settings page of a partner holds, as it is now. */
-export function findPartnerSettings(db: Db, partnerId: number): Promise<PartnerSettings> {
-  return selectSettings(db, partnerId).select(['name', 'currency', 'timeZone']).executeTakeFirstOrThrow()
+export async function findPartnerSettings(db: Db, partnerId: number): Promise<PartnerSettings> {
+  return found(await selectAll(db, { partnerId }))
 }
 
 /** Whether anything of a partner is counted in its currency, which then stays. The database holds the same. */
@@ -48,6 +44,17 @@ export async function isCurrencyFixed(db: Db, partnerId: number): Promise<boolea
     if (await query.executeTakeFirst()) return true
   }
   return false
+}
+
+const selectPolicies = often((db, { partnerId }: { partnerId: number }) => selectSettings(db, partnerId))
+
+const selectAll = often((db, { partnerId }: { partnerId: number }) =>
+  selectSettings(db, partnerId).select(['name', 'currency', 'timeZone']),
+)
+
+function found<Row>([row]: Row[]): Row {
+  if (row === undefined) throw new Error('There is no such partner')
+  return row
 }
 
 function selectSettings(db: Db, partnerId: number) {

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import type { FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import { connectBilling } from '../support/billing.ts'
 import type { Browser } from '../support/browser.ts'
@@ -41,23 +42,38 @@ t.test('another partner is not concerned', async (t) => {
   t.equal((await download('/vouchers.csv', other.browser)).status, 200)
 })
 
+t.test('a statement is one, by whichever address it is asked for', async (t) => {
+  const { desk, hold } = await openWithHeldDownloads(t)
+  const stranger = desk.stranger()
+  const statement = '/held-statements/token'
+  await hold(MOST, (place) => stranger.get(`${statement}/entries.csv?${place}`))
+  for (const path of ['entries.csv', 'entries.csv?again', 'entries.csv/', '%65ntries.csv']) {
+    t.equal((await stranger.get(`${statement}/${path}`)).status, 429, path)
+  }
+})
+
 /** A desk with a download that lasts until it is told to end. */
 async function openWithHeldDownloads(t: Test) {
   const begun: PassThrough[] = []
   const desk = await openDesk(t, {
     routes(app) {
-      app.get('/held.csv', { config: { needs: 'read' } }, (_request, reply) => {
+      const held = (_request: unknown, reply: FastifyReply) => {
         const content = new PassThrough()
         begun.push(content)
         return reply.type('text/csv; charset=utf-8').send(content)
-      })
+      }
+      app.get('/held.csv', { config: { needs: 'read' } }, held)
+      app.get('/held-statements/:token/entries.csv', { config: { needs: 'nobody' } }, held)
     },
   })
   const download = (path: string, browser: Browser = desk.browser) => browser.get(path)
   /** Begins so many downloads, and returns when the console is busy with them all. */
-  const hold = async (count: number) => {
+  const hold = async (
+    count: number,
+    begin: (place: number) => Promise<unknown> = () => download('/held.csv'),
+  ) => {
     const already = begun.length
-    const answers = Array.from({ length: count }, () => download('/held.csv').catch(() => {}))
+    const answers = Array.from({ length: count }, (_, place) => begin(place).catch(() => {}))
     while (begun.length < already + count) await new Promise(setImmediate)
     return begun.slice(already).map((content, index) => ({
       async end() {
