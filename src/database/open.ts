@@ -1,12 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { CamelCasePlugin, Kysely } from 'kysely'
+import { Kysely } from 'kysely'
 import { Problem } from '../errors.ts'
+import { ColumnNames } from './column-names.ts'
 import { openConnection } from './connection.ts'
 import { ScripDialect } from './dialect.ts'
 import { whyNotOpened } from './failures.ts'
 import type { WriterLoad } from './group-commit.ts'
+
 import type { Tables } from './schema.ts'
 
 /** The database as every feature knows it. A function that gets a transaction gets this type, too. */
@@ -36,7 +38,7 @@ export function openDatabase(file: string): Db {
       openReader: () => openReader(file),
       waitMs: WAIT_FOR_WRITER_MS,
     })
-    const db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
+    const db = new Kysely<Tables>({ dialect, plugins: [new ColumnNames()] })
     dialects.set(db, dialect)
     return db
   } catch (error) {

@@ -1,3 +1,4 @@
+import { remembering } from '../remembering.ts'
 import type { Currency } from './currency.ts'
 
 /**
@@ -18,9 +19,14 @@ export function decimal(minor: number | bigint, currency: Currency): string {
  * @param minor an integer in minor units, negative too
  */
 export function formatAmount(minor: number | bigint, currency: Currency, locale = 'en'): string {
-  // Intl takes a decimal string exactly (ECMA-402, Intl mathematical values), so no float is in between.
-  return amountFormat(locale, currency.decimals).format(decimal(minor, currency) as Intl.StringNumericLiteral)
+  return amountIn(decimal(minor, currency), String(currency.decimals), locale)
 }
+
+// Face values are few, and what is left of them is often all or nothing.
+const amountIn = remembering((amount: string, decimals: string, locale: string) =>
+  // Intl takes a decimal string exactly (ECMA-402, Intl mathematical values), so no float is in between.
+  amountFormat(locale, Number(decimals)).format(amount as Intl.StringNumericLiteral),
+)
 
 /** Writes an amount in a sentence, with its currency: "USD 1,234.50". */
 export function formatMoney(minor: number | bigint, currency: Currency, locale = 'en'): string {

@@ -75,13 +75,22 @@ const selectRows = often((db, { ids }: { ids: string }) =>
 /** Counting and adding up stop here: past it both would have to be done anew at every look. */
 export const COUNTED_AT_MOST = 1000
 
-/** How many vouchers match, counted to one more than COUNTED_AT_MOST, and what that many hold together. */
+/** How many vouchers match, and what they hold together; `null` where they are more than COUNTED_AT_MOST. */
 export async function sumVouchers(
   db: Db,
   search: VoucherSearch,
-): Promise<{ count: number; balanceMinor: bigint }> {
+): Promise<{ count: number; balanceMinor: bigint } | null> {
+  const matching = await matchingBalances(db, search)
+  // To step over a thousand takes a quarter of the time of adding them up, for a sum that nobody is shown.
+  const isMore = await db
+    .selectFrom(matching(COUNTED_AT_MOST + 1))
+    .select(sql`1`.as('one'))
+    .offset(COUNTED_AT_MOST)
+    .limit(1)
+    .executeTakeFirst()
+  if (isMore) return null
   const { count, balance } = await db
-    .selectFrom(await matchingBalances(db, search, COUNTED_AT_MOST + 1))
+    .selectFrom(matching(COUNTED_AT_MOST))
     .select((eb) => [eb.fn.countAll<number>().as('count'), wholeSum('balanceMinor').as('balance')])
     .executeTakeFirstOrThrow()
   return { count, balanceMinor: readWholeSum(balance) }

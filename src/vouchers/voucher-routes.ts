@@ -126,14 +126,12 @@ function readSearch(request: FastifyRequest) {
 }
 
 function totalsInWords(
-  sums: { count: number; balanceMinor: bigint },
+  sums: { count: number; balanceMinor: bigint } | null,
   { t, count, money }: SignedIn['format'],
 ) {
-  const many = sums.count > COUNTED_AT_MOST
-  return {
-    count: many ? t('{count}+', { count: count(COUNTED_AT_MOST) }) : count(sums.count),
-    balance: many ? '' : money(sums.balanceMinor),
-  }
+  return sums === null
+    ? { count: t('{count}+', { count: count(COUNTED_AT_MOST) }), balance: '' }
+    : { count: count(sums.count), balance: money(sums.balanceMinor) }
 }
 
 function entryInWords(entry: LedgerEntry, index: number, format: SignedIn['format']) {

@@ -74,23 +74,27 @@ function nearestOf(db: Db, { partner }: VoucherSearch, templates: number[], at: 
   }
 }
 
-/** The balances of the first vouchers that match, in no order. @param limit how many at most */
-export async function matchingBalances(db: Db, search: VoucherSearch, limit: number) {
+/** The balances of the first vouchers that match, in no order. */
+export async function matchingBalances(db: Db, search: VoucherSearch) {
   const template = ofTemplates(await matchingTemplates(db, search))
-  const some = (status?: RawBuilder<SqlBool>) =>
+  const some = (limit: number, status?: RawBuilder<SqlBool>) =>
     db
       .selectFrom('vouchers')
       .select('vouchers.balanceMinor')
       .where((eb) => conditions(eb, search, { template, status }))
       .limit(limit)
-  if (search.values.status !== 'expired') return some().as('some')
-  const [lapsed, waiting] = [some(LAPSED).as('lapsed'), some(waitsToLapse(search.at)).as('waiting')]
-  return db
-    .selectFrom(lapsed)
-    .selectAll()
-    .unionAll(db.selectFrom(waiting).selectAll())
-    .limit(limit)
-    .as('some')
+  /** @param limit how many at most */
+  return (limit: number) => {
+    if (search.values.status !== 'expired') return some(limit).as('some')
+    const lapsed = some(limit, LAPSED).as('lapsed')
+    const waiting = some(limit, waitsToLapse(search.at)).as('waiting')
+    return db
+      .selectFrom(lapsed)
+      .selectAll()
+      .unionAll(db.selectFrom(waiting).selectAll())
+      .limit(limit)
+      .as('some')
+  }
 }
 
 /** Without a choice, a list that is narrowed to a range goes along that range. */

@@ -5,7 +5,7 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Db, openDatabase } from '../../src/database/open.ts'
 import type { Tables } from '../../src/database/schema.ts'
-import { registerViews } from '../../src/web/views.ts'
+import { barePage, registerViews } from '../../src/web/views.ts'
 
 // The console as `scrip serve` serves it, on the dialect that is named: "ours" or "kysely". It also echoes a form to
 // who shows a token. Beside it in the same process, on a second port, a server that renders the last page of the
@@ -22,16 +22,20 @@ app.post(
   async (request) => request.body,
 )
 
-let shown = { view: '', data: {} }
+let shown: { view: string; data: Record<string, unknown> } = { view: '', data: {} }
 
 app.addHook('preHandler', async (_request, reply) => {
   const render = reply.viewAsync
-  reply.viewAsync = function (this: FastifyReply, view: string, data: object) {
+  reply.viewAsync = function (this: FastifyReply, view: string, data: Record<string, unknown>) {
     shown = { view, data }
     return render.call(this, view, data)
   } as typeof render
 })
-bare.get('/page', (_request, reply) => reply.viewAsync(shown.view, shown.data))
+bare.get('/page', (_request, reply) => {
+  // What a page collects while it renders is its own: taken over, it would grow with each page.
+  const { tables, table, ...data } = shown.data
+  return barePage(reply, shown.view, data)
+})
 
 await app.listen({ host: config.host, port: config.port })
 await bare.listen({ host: config.host, port: 0 })
