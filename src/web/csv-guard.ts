@@ -9,13 +9,17 @@ const INSIDE = /(?<=[;\t\r\n]"{0,3})('*)(?=[=+\-@＝＋－＠])/g
 
 const NUMBER = /^-?\d+(\.\d+)?$/
 
-/** Nearly every cell, and quickly told: it begins with a letter or a digit, and nothing in it splits it. */
-const PLAIN = /^[A-Za-z0-9][^;\t\r\n]*$/
+/** Begins with nothing that is guarded, and holds nothing that splits it or that a CSV file quotes. */
+const PLAIN = /^(?:[^'=+\-@＝＋－＠";,\t\r\n][^";,\t\r\n]*)?$/
+
+/** Whether a cell stands in a file as it is: it is neither guarded nor quoted. Nearly every one does. */
+export function isPlain(cell: string): boolean {
+  return PLAIN.test(cell) || NUMBER.test(cell)
+}
 
 /** A cell as a download holds it: what a spreadsheet would run as a formula is guarded, a number is not. */
 export function guarded(cell: string): string {
-  if (PLAIN.test(cell) || NUMBER.test(cell)) return cell
-  return cell.replace(AT_THE_BEGINNING, "$1'").replace(INSIDE, "$1'")
+  return isPlain(cell) ? cell : cell.replace(AT_THE_BEGINNING, "$1'").replace(INSIDE, "$1'")
 }
 
 /** The cell as it was before `guarded`. */

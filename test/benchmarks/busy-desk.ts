@@ -9,7 +9,8 @@ const MANY = 1_000_000
 const CONNECTIONS = 64
 const READERS = 4
 const WARM_UP_MS = 10_000
-const ROUND_MS = 10_000
+const ROUNDS = 3
+const ROUND_MS = 5_000
 const LINES = 200_000
 
 /** How long the slowest charges take while people look through lists and a bill is read, and while nobody does. */
@@ -24,24 +25,32 @@ export const busyDesk: Benchmark = {
     const charge = await chargesOf(desk)
     const chargeFor = (ms: number) => load(desk.url, { connections: CONNECTIONS, ms }, charge.next)
     await chargeFor(WARM_UP_MS)
-    const alone = await chargeFor(ROUND_MS)
-    const others = new AbortController()
-    const busy = Promise.all([readLists(desk, others.signal), importBills(desk, bill, others.signal)])
-    const amid = await chargeFor(ROUND_MS)
-    others.abort()
-    await busy
+    // In turn, so that a slow moment of the machine hits both.
+    const [alone, amid]: [number[], number[]] = [[], []]
+    for (let round = 0; round < ROUNDS; round++) {
+      alone.push(...(await chargeFor(ROUND_MS)).times)
+      const others = new AbortController()
+      const busy = Promise.all([readLists(desk, others.signal), importBills(desk, bill, others.signal)])
+      amid.push(...(await chargeFor(ROUND_MS)).times)
+      others.abort()
+      await busy
+    }
     charge.check()
     await desk.stop()
     return [
       {
         name: 'charges amid reading and importing: p99',
         unit: 'ms',
-        ours: percentile(amid.times, 0.99),
-        reference: percentile(alone.times, 0.99),
+        ours: percentile(amid.sort(bySize), 0.99),
+        reference: percentile(alone.sort(bySize), 0.99),
         goal: { atMost: 2 },
       },
     ]
   },
+}
+
+function bySize(a: number, b: number): number {
+  return a - b
 }
 
 /** People who turn pages as fast as they come. */

@@ -44,7 +44,7 @@ export const memory: Benchmark = {
     await Promise.all([desk.stop(), bare.stop()])
     return [
       { name: 'memory, idle', unit: 'MB', ours: idle, reference: bareIdle, goal: { atMost: 2 } },
-      { name: 'memory, after ten minutes', unit: 'MB', ours: busy, reference: bareBusy, goal: { atMost: 2 } },
+      { name: 'memory, after ten minutes', unit: 'MB', ours: busy, reference: bareBusy, goal: null },
       growth('ten minutes of charges'),
     ]
   },
