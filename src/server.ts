@@ -28,15 +28,23 @@ interface Running {
 const FINISH_MS = 5_000
 
 /**
- * Migrates the database, listens, and keeps house.
- * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase`, `holdFile` and `migrate`
+ * Holds the database, migrates it, listens, and keeps house.
+ * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `holdFile`, `openDatabase` and `migrate`
  */
 export async function startServer(config: Config): Promise<Running> {
-  const { tls } = config
-  const db = openDatabase(config.databaseFile)
-  let letGo = () => {}
+  const letGo = holdFile(config.databaseFile, 'server')
   try {
-    letGo = holdFile(config.databaseFile)
+    return await startOn(openDatabase(config.databaseFile), config, letGo)
+  } catch (error) {
+    letGo()
+    throw error
+  }
+}
+
+/** @param letGo is called when the database is closed at the end */
+async function startOn(db: Db, config: Config, letGo: () => void): Promise<Running> {
+  const { tls } = config
+  try {
     await migrate(db)
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
     const metrics = await metricsOf(config, db)
@@ -62,7 +70,6 @@ export async function startServer(config: Config): Promise<Running> {
     }
   } catch (error) {
     await db.destroy()
-    letGo()
     throw error
   }
 }

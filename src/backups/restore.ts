@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { copyDatabase, putInPlace, removeDatabase, standAlone } from '../database/copy-database.ts'
 import { isHeld, whyNotOpened } from '../database/failures.ts'
 import { holdFile, realFile } from '../database/hold-file.ts'
@@ -16,11 +15,10 @@ import { migrateAndVerify } from './migrate-and-verify.ts'
  * @param at when, for the name of what is kept
  * @returns the path of what is kept; undefined where there was no database
  * @throws Problem BACKUP_DISAGREES for a backup that does not verify; DATABASE_UNREADABLE for what is none, and
- *   while a server or anyone else has the database open; and as `copyDatabase`
+ *   while a server, a command or anyone else has the database open; and as `copyDatabase`
  */
 export async function restore(backup: string, file: string, at: At): Promise<string | undefined> {
-  mkdirSync(dirname(file), { recursive: true })
-  const letGo = holdFile(file)
+  const letGo = holdFile(file, 'replace')
   const real = realFile(file)
   const copy = `${real}.restoring`
   try {

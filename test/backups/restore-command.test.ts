@@ -47,15 +47,18 @@ t.test('scrip restore takes the place of a damaged database, and of none', async
 })
 
 t.test(
-  'scrip restore refuses while a server or anyone else has the database open, and changes nothing',
+  'scrip restore refuses while a server, a command or anyone else has the database open, and changes nothing',
   async (t) => {
     const { file, backup } = await backedUp(t)
-    const letGo = holdFile(file)
-    t.match(await runScrip(file, 'restore', backup), {
-      code: 1,
-      error: /^scrip: .*scrip\.db cannot be used: another Scrip serves it\. Stop that one first/,
-    })
-    letGo()
+    for (const use of ['server', 'command'] as const) {
+      const letGo = holdFile(file, use)
+      t.match(await runScrip(file, 'restore', backup), {
+        code: 1,
+        error:
+          /^scrip: .*scrip\.db cannot be used: another Scrip serves it, or a command works on it\. Stop that one first/,
+      })
+      letGo()
+    }
     const prompt = new BetterSqlite3(file)
     prompt.prepare('SELECT count(*) FROM customers').get()
     t.match(await runScrip(file, 'restore', backup), {
