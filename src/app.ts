@@ -114,7 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerHeaders(app, secure)
   registerCompression(app)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
-  boundConnections(app, bounds, refuseOverload(app, bounds.requests))
+  boundConnections(app, bounds, config.trustProxy, refuseOverload(app, bounds.requests))
   await registerCookies(app, config.sessionSecret, secure)
   await app.register(fastifyFormbody)
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.

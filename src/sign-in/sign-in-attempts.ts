@@ -2,7 +2,7 @@ import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { hashToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
-import { placeOf } from './place.ts'
+import { placeOf } from '../web/place.ts'
 
 /** How many failures in a row are free, per kind of subject; each further one doubles the wait. */
 const FREE = { account: 5, address: 20, guesser: 20 } as const

@@ -1,6 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
-import { placeOf } from '../../src/sign-in/place.ts'
+import { placeOf } from '../../src/web/place.ts'
 import { connectBilling } from '../support/billing.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { stockCustomers } from '../support/stock.ts'
