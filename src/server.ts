@@ -1,3 +1,4 @@
+import type { Server, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -49,6 +50,7 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
     const metrics = await metricsOf(config, db)
     const app = await buildApp({ config, db, instrument: metrics?.instrument })
+    const cutConnections = connectionsOf(app.server)
     if (config.metrics) await inWords(metrics?.listen(), config.metrics, 'METRICS_')
     await inWords(app.listen({ host: config.host, port: config.port }), config)
     const housekeeping = keepHouse(db, config, (err) => app.log.error({ err }, 'housekeeping failed'))
@@ -61,7 +63,7 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
       renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
         // Somebody who sends or reads too slowly is not waited for.
-        const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS)
+        const cut = setTimeout(cutConnections, FINISH_MS)
         await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
         clearTimeout(cut)
         await db.destroy()
@@ -71,6 +73,18 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
   } catch (error) {
     await db.destroy()
     throw error
+  }
+}
+
+/** Every connection of a server: its own list lacks those that still agree on TLS. @returns cuts those that are open */
+function connectionsOf(server: Server): () => void {
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return () => {
+    for (const socket of open) socket.destroy()
   }
 }
 
