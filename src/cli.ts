@@ -204,6 +204,10 @@ async function restoreFrom(backup: string): Promise<void> {
   const aside = await restore(backup, file, toAt(Temporal.Now.instant()))
   print(`${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`)
   if (aside) print(`What was there before is kept as ${aside}.`)
+  print(
+    'Everybody signs in again. What was revoked or changed since the backup is valid again: look through the API ' +
+      'tokens, statement links, invitations, members and their roles.',
+  )
 }
 
 /** A mistyped name is not to pass for an empty database. */
