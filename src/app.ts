@@ -52,6 +52,7 @@ import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
 import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.ts'
+import { clientErrorHandler } from './web/client-errors.ts'
 import { registerCompression } from './web/compression.ts'
 import { registerCookies } from './web/cookies.ts'
 import { registerCsrf } from './web/csrf.ts'
@@ -94,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: FORM_BYTES,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: loggerOptions(config.logLevel),
+    clientErrorHandler: clientErrorHandler(secure),
     // An address that cannot even be read comes before every hook: no page can be made for it.
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
       reply
@@ -112,7 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerHeaders(app, secure)
   registerCompression(app)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
-  boundConnections(app, bounds, refuseOverload(app, bounds.requests))
+  boundConnections(app, bounds, config.trustProxy, refuseOverload(app, bounds.requests))
   await registerCookies(app, config.sessionSecret, secure)
   await app.register(fastifyFormbody)
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.

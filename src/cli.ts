@@ -6,6 +6,7 @@ import { backUp } from './backups/back-up.ts'
 import { restore } from './backups/restore.ts'
 import { loadDotEnv, readConfig, readDatabaseFile, readPlace } from './config.ts'
 import { failureOf } from './database/failures.ts'
+import { holdFile } from './database/hold-file.ts'
 import { migrate, requireCurrent } from './database/migrate.ts'
 import { type Db, openDatabase } from './database/open.ts'
 import { startDemo } from './demo/start-demo.ts'
@@ -203,6 +204,10 @@ async function restoreFrom(backup: string): Promise<void> {
   const aside = await restore(backup, file, toAt(Temporal.Now.instant()))
   print(`${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`)
   if (aside) print(`What was there before is kept as ${aside}.`)
+  print(
+    'Everybody signs in again. What was revoked or changed since the backup is valid again: look through the API ' +
+      'tokens, statement links, invitations, members and their roles.',
+  )
 }
 
 /** A mistyped name is not to pass for an empty database. */
@@ -223,11 +228,12 @@ function onCurrentDatabase(work: (db: Db, file: string) => Promise<void>): Promi
 /** Works on the database of the settings, making it where there is none. */
 async function onDatabase(work: (db: Db, file: string) => Promise<void>): Promise<void> {
   const file = readDatabaseFile()
-  const db = openDatabase(file)
+  const letGo = holdFile(file, 'command')
   try {
-    await work(db, file)
+    const db = openDatabase(file)
+    await work(db, file).finally(() => db.destroy())
   } finally {
-    await db.destroy()
+    letGo()
   }
 }
 

@@ -49,6 +49,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sessionSecret = set('SESSION_SECRET', '') || secretBeside(databaseFile)
   if (sessionSecret.length < 32) refuse('SESSION_SECRET', 'must have 32 characters or more')
   const metrics = metricsOf(set('METRICS_HOST', '127.0.0.1'), set('METRICS_PORT', ''))
+  if (metrics && plainHttp === 'no') requireMetricsHere(metrics.host)
   const backups = readBackups(databaseFile, set)
   return { ...place, databaseFile, trustProxy, metrics, sessionSecret, logLevel, backups }
 }
@@ -136,6 +137,15 @@ function requireThisMachineAlone({ host, publicUrl }: Place): void {
     'leads other machines here by plain http, passwords included. Set TLS_CERT_FILE and TLS_KEY_FILE; ' +
       'or, behind a proxy, PUBLIC_URL with https and TRUST_PROXY; ' +
       'or ALLOW_PLAIN_HTTP=yes, where nobody can listen in',
+  )
+}
+
+function requireMetricsHere(host: string): void {
+  if (isLoopback(host)) return
+  refuse(
+    'METRICS_HOST',
+    'lets other machines read the metrics by plain http. Let it be 127.0.0.1, with a proxy on this machine for the ' +
+      'others; or set ALLOW_PLAIN_HTTP=yes, where nobody can listen in',
   )
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { backUpDaily } from './backups/daily-backups.ts'
+import { dailyBackups } from './backups/daily-backups.ts'
 import type { Config } from './config.ts'
 import type { Db } from './database/open.ts'
 import { expireVouchers } from './ledger/expire-vouchers.ts'
@@ -20,7 +20,8 @@ interface Housekeeping {
 /**
  * Lets vouchers lapse, clears away what is old and backs up once a day: now and every five minutes after the last
  * time ended.
- * @param failed hears of each thing that failed; the others are done, and it is tried again the next time
+ * @param failed hears of each thing that failed; the others are done, and it is tried again the next time, a backup
+ *   somewhat later
  */
 export function keepHouse(
   db: Db,
@@ -29,9 +30,10 @@ export function keepHouse(
 ): Housekeeping {
   const stopping = new AbortController()
   const { signal } = stopping
+  const all = chores(db, config, signal)
   const rounds = (async () => {
     while (!signal.aborted) {
-      for (const chore of chores(db, config, signal)) await chore().catch(failed)
+      for (const chore of all) await chore().catch(failed)
       await setTimeout(EVERY_MS, undefined, { signal }).catch(() => {})
     }
   })()
@@ -48,13 +50,14 @@ function chores(
   { databaseFile, backups }: Pick<Config, 'databaseFile' | 'backups'>,
   signal: AbortSignal,
 ): (() => Promise<unknown>)[] {
+  const backUp = dailyBackups(db, { databaseFile, ...backups, signal })
   return [
     () => expireVouchers(db, { now, address: 'Scrip', signal }),
     () => sweepDrafts(db, now()),
     () => sweepSessions(db, now()),
     () => sweepAttempts(db, now()),
     () => sweepSpooled(spoolFolder(databaseFile), now()),
-    () => backUpDaily(db, { databaseFile, ...backups, at: now(), signal }),
+    () => backUp(now()),
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { Server, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -28,19 +29,28 @@ interface Running {
 const FINISH_MS = 5_000
 
 /**
- * Migrates the database, listens, and keeps house.
- * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `openDatabase`, `holdFile` and `migrate`
+ * Holds the database, migrates it, listens, and keeps house.
+ * @throws Problem CONFIGURATION where it cannot listen, DATABASE_UNREADABLE as `holdFile`, `openDatabase` and `migrate`
  */
 export async function startServer(config: Config): Promise<Running> {
-  const { tls } = config
-  const db = openDatabase(config.databaseFile)
-  let letGo = () => {}
+  const letGo = holdFile(config.databaseFile, 'server')
   try {
-    letGo = holdFile(config.databaseFile)
+    return await startOn(openDatabase(config.databaseFile), config, letGo)
+  } catch (error) {
+    letGo()
+    throw error
+  }
+}
+
+/** @param letGo is called when the database is closed at the end */
+async function startOn(db: Db, config: Config, letGo: () => void): Promise<Running> {
+  const { tls } = config
+  try {
     await migrate(db)
     const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
     const metrics = await metricsOf(config, db)
     const app = await buildApp({ config, db, instrument: metrics?.instrument })
+    const cutConnections = connectionsOf(app.server)
     if (config.metrics) await inWords(metrics?.listen(), config.metrics, 'METRICS_')
     await inWords(app.listen({ host: config.host, port: config.port }), config)
     const housekeeping = keepHouse(db, config, (err) => app.log.error({ err }, 'housekeeping failed'))
@@ -53,7 +63,7 @@ export async function startServer(config: Config): Promise<Running> {
       renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
         // Somebody who sends or reads too slowly is not waited for.
-        const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS)
+        const cut = setTimeout(cutConnections, FINISH_MS)
         await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
         clearTimeout(cut)
         await db.destroy()
@@ -62,8 +72,19 @@ export async function startServer(config: Config): Promise<Running> {
     }
   } catch (error) {
     await db.destroy()
-    letGo()
     throw error
+  }
+}
+
+/** Every connection of a server: its own list lacks those that still agree on TLS. @returns cuts those that are open */
+function connectionsOf(server: Server): () => void {
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return () => {
+    for (const socket of open) socket.destroy()
   }
 }
 

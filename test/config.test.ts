@@ -125,6 +125,13 @@ t.test('metrics are off until they have a port, and then for this machine alone'
   t.same(readConfig({ ...SECRET, METRICS_PORT: '9464' }).metrics, { host: '127.0.0.1', port: 9464 })
 })
 
+t.test('other machines read no metrics by plain http, unless that is said', async (t) => {
+  const open = { ...SECRET, METRICS_HOST: '0.0.0.0', METRICS_PORT: '9464' }
+  const message = /^METRICS_HOST: lets other machines read the metrics by plain http\. /
+  t.throws(() => readConfig(open), { code: 'CONFIGURATION', message })
+  t.same(readConfig({ ...open, ALLOW_PLAIN_HTTP: 'yes' }).metrics, { host: '0.0.0.0', port: 9464 })
+})
+
 t.test('an IPv6 address is written as a URL writes it', async (t) => {
   const { publicUrl } = readConfig({ SESSION_SECRET: 'x'.repeat(32), HOST: '::1', PORT: '8080' })
   t.equal(publicUrl.href, 'http://[::1]:8080/')

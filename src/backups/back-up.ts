@@ -6,9 +6,13 @@ import { Problem } from '../errors.ts'
 import { verifyDatabase } from '../ledger/verify-database.ts'
 import { migrateAndVerify } from './migrate-and-verify.ts'
 
+/** What a copy is called until it is verified: the name of the backup, and this. */
+export const UNVERIFIED = '.unverified'
+
 /**
  * Copies a database as it is now, whoever works on it, verifies the copy and only then gives it its name. A copy
- * that does not verify stays as `.unverified`, for it may be the best there is.
+ * that does not verify stays under its first name, for it may be the best there is; one that could not be verified,
+ * as on a full disk, does not.
  *
  * @param file path of the database, of this schema or an older one
  * @param backup path of the backup: nothing is there yet, but its folder is
@@ -16,23 +20,32 @@ import { migrateAndVerify } from './migrate-and-verify.ts'
  */
 export async function backUp(file: string, backup: string): Promise<void> {
   if (existsSync(backup)) throw new Problem('BACKUP_EXISTS', { file: backup })
-  const copy = `${backup}.unverified`
+  const copy = backup + UNVERIFIED
   copyDatabase(file, copy)
   const count = await verifyCopy(copy)
-  if (count > 0) throw new Problem('BACKUP_DISAGREES', { file: copy, count })
   standAlone(copy)
+  if (count > 0) throw new Problem('BACKUP_DISAGREES', { file: copy, count })
   await putInPlace(copy, backup)
 }
 
-/** @returns how many things disagree */
+/** @returns how many things disagree @throws what keeps it from being verified; then the copy is gone */
 async function verifyCopy(copy: string): Promise<number> {
+  try {
+    return (await verifyCurrent(copy)) ?? (await verifyMigrated(copy))
+  } catch (error) {
+    removeDatabase(copy)
+    throw error
+  }
+}
+
+/** @returns undefined for a copy of an older schema */
+async function verifyCurrent(copy: string): Promise<number | undefined> {
   const db = openDatabase(copy)
   try {
-    if (!(await isOlder(db))) return await verifyDatabase(db, copy, () => {})
+    return (await isOlder(db)) ? undefined : await verifyDatabase(db, copy, () => {})
   } finally {
     await db.destroy()
   }
-  return verifyMigrated(copy)
 }
 
 /** Books of an older schema are verified with the newest: on a second copy, as the backup is to stay what it is. */

@@ -2,35 +2,62 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { Db } from '../database/open.ts'
-import { type At, dayOf } from '../time/instant.ts'
+import { type At, addDays, dayOf, later, startOfDay } from '../time/instant.ts'
+import { UNVERIFIED } from './back-up.ts'
 import { runScrip } from './run-scrip.ts'
 
+const FIRST_WAIT_SECONDS = 10 * 60
+const LONGEST_WAIT_SECONDS = 3 * 60 * 60
+
 /** What is backed up each day. */
-interface DailyBackup {
+interface DailyBackups {
   databaseFile: string
   /** Where the backups lie; a folder of its own for each database. */
   folder: string
   /** How many are kept; 0 makes none. */
   keep: number
-  at: At
   /** Ends a backup that runs. */
   signal: AbortSignal
+}
+
+/**
+ * Backs up once a day, when what it returns is called. What fails is left alone for a while, longer each time: a full
+ * disk may have room again. Books that do not verify are tried on the next day.
+ *
+ * @returns makes the backup of a moment's day where it is missing
+ * @throws in what it returns: Error with what the command said; then no backup was removed
+ */
+export function dailyBackups(db: Db, daily: DailyBackups): (at: At) => Promise<void> {
+  let notBefore = ''
+  let failures = 0
+  return async (at) => {
+    if (at < notBefore) return
+    const backup = backupOf(daily, at)
+    try {
+      await backUpDay(db, daily, backup)
+      failures = 0
+    } catch (error) {
+      const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** failures++, LONGEST_WAIT_SECONDS)
+      // A copy that does not verify is left there.
+      const disagrees = existsSync(backup + UNVERIFIED)
+      notBefore = disagrees ? startOfDay(addDays(dayOf(at, 'UTC'), 1), 'UTC') : later(at, wait)
+      throw error
+    }
+  }
 }
 
 /**
  * Makes the backup of the day (UTC), unless it is there or there is nobody's business in the database yet, and
  * removes the oldest ones beyond those that are kept. A process of its own makes it: `scrip backup`, so that
  * nobody here waits for the copy to be written and verified.
- *
- * @throws Error with what the command said; then no backup was removed
  */
-export async function backUpDaily(db: Db, daily: DailyBackup): Promise<void> {
-  const { databaseFile, folder, keep, at, signal } = daily
-  const backup = join(folder, `${stemOf(databaseFile)}-${dayOf(at, 'UTC')}.db`)
+async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<void> {
+  const { databaseFile, folder, keep, signal } = daily
   if (keep === 0 || existsSync(backup) || !(await hasPartner(db))) return
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  await removeUnverified(daily, backup)
   if (!(await runScrip(databaseFile, ['backup', backup], signal))) return
-  const all = (await readdir(folder)).filter((name) => isDaily(name, databaseFile)).sort()
+  const all = (await namesOf(daily)).filter((name) => /\.db$/.test(name)).sort()
   for (const name of all.slice(0, -keep)) await rm(join(folder, name))
 }
 
@@ -38,10 +65,25 @@ async function hasPartner(db: Db): Promise<boolean> {
   return (await db.selectFrom('partners').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Anything else in the folder is somebody's own. */
-function isDaily(name: string, databaseFile: string): boolean {
-  const stem = `${stemOf(databaseFile)}-`
-  return name.startsWith(stem) && /^\d{4}-\d\d-\d\d\.db$/.test(name.slice(stem.length))
+/** What earlier days left that failed: the next copy takes its place. */
+async function removeUnverified(daily: DailyBackups, backup: string): Promise<void> {
+  for (const name of await namesOf(daily)) {
+    const isLeft = name.includes(`.db${UNVERIFIED}`) && !name.startsWith(basename(backup))
+    if (isLeft) await rm(join(daily.folder, name))
+  }
+}
+
+/** The backups of this database and what belongs to them; anything else in the folder is somebody's own. */
+async function namesOf({ databaseFile, folder }: DailyBackups): Promise<string[]> {
+  const stem = stemOf(databaseFile)
+  const names = await readdir(folder)
+  return names.filter((name) => name.startsWith(stem) && DAILY.test(name.slice(stem.length)))
+}
+
+const DAILY = new RegExp(`^-\\d{4}-\\d\\d-\\d\\d\\.db(?:${UNVERIFIED}.*)?$`)
+
+function backupOf({ databaseFile, folder }: DailyBackups, at: At): string {
+  return join(folder, `${stemOf(databaseFile)}-${dayOf(at, 'UTC')}.db`)
 }
 
 function stemOf(databaseFile: string): string {

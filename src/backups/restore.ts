@@ -1,32 +1,32 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { copyDatabase, putInPlace, removeDatabase, standAlone } from '../database/copy-database.ts'
 import { isHeld, whyNotOpened } from '../database/failures.ts'
 import { holdFile, realFile } from '../database/hold-file.ts'
+import { openDatabase } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import type { At } from '../time/instant.ts'
 import { migrateAndVerify } from './migrate-and-verify.ts'
 
 /**
  * Puts what a backup holds in the place of the database, brought to the newest schema and verified before. What
- * was there is kept beside it. Wherever it is stopped, the one or the other is there.
+ * was there is kept beside it. Everybody must sign in again. Wherever it is stopped, the one or the other is there.
  *
  * @param backup path of the backup, of this schema or an older one; it is not written to
  * @param file path of the database, where there may be none, or a damaged one
  * @param at when, for the name of what is kept
  * @returns the path of what is kept; undefined where there was no database
  * @throws Problem BACKUP_DISAGREES for a backup that does not verify; DATABASE_UNREADABLE for what is none, and
- *   while a server or anyone else has the database open; and as `copyDatabase`
+ *   while a server, a command or anyone else has the database open; and as `copyDatabase`
  */
 export async function restore(backup: string, file: string, at: At): Promise<string | undefined> {
-  mkdirSync(dirname(file), { recursive: true })
-  const letGo = holdFile(file)
+  const letGo = holdFile(file, 'replace')
   const real = realFile(file)
   const copy = `${real}.restoring`
   try {
     copyDatabase(backup, copy)
     const count = await migrateAndVerify(copy)
     if (count > 0) throw new Problem('BACKUP_DISAGREES', { file: backup, count })
+    await endSessions(copy)
     standAlone(copy)
     const aside = setAside(real, at)
     await putInPlace(copy, real)
@@ -34,6 +34,16 @@ export async function restore(backup: string, file: string, at: At): Promise<str
   } finally {
     removeDatabase(copy)
     letGo()
+  }
+}
+
+/** Those of the time of the backup may have been ended since: nobody is let in by one. */
+async function endSessions(copy: string): Promise<void> {
+  const db = openDatabase(copy)
+  try {
+    await db.deleteFrom('sessions').execute()
+  } finally {
+    await db.destroy()
   }
 }
 

@@ -45,7 +45,8 @@ export function isHeld(error: unknown): boolean {
 /** SQLite's primary result code, such as IOERR of `SQLITE_IOERR_WRITE`; '' for what is none of its errors. */
 function kindOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  // What the system itself says of a file that is uploaded.
-  if (code === 'ENOSPC') return 'FULL'
-  return /^SQLITE_([A-Z]+)/.exec(code)?.[1] ?? ''
+  return SYSTEM[code] ?? /^SQLITE_([A-Z]+)/.exec(code)?.[1] ?? ''
 }
+
+/** What the system itself says, of a file that is uploaded or of one beside the database. */
+const SYSTEM: Record<string, string> = { ENOSPC: 'FULL', EACCES: 'CANTOPEN', EROFS: 'CANTOPEN' }

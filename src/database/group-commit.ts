@@ -119,9 +119,17 @@ export class GroupCommit {
       this.#transactions += settle.length
     } catch (error) {
       failure = error
-      if (this.#writer.inTransaction) this.#writer.exec('ROLLBACK')
+      try {
+        this.#undo()
+      } catch {
+        // It is undone before the next group begins; those of this one hear of what came first.
+      }
     }
     for (const done of settle) done(failure)
+  }
+
+  #undo(): void {
+    if (this.#writer.inTransaction) this.#writer.exec('ROLLBACK')
   }
 
   /**
@@ -131,6 +139,7 @@ export class GroupCommit {
   async #begin(): Promise<boolean> {
     while (this.#waiting.length > 0) {
       try {
+        this.#undo()
         this.#writer.exec('BEGIN IMMEDIATE')
         return true
       } catch (error) {

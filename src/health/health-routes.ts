@@ -14,8 +14,25 @@ const probe = { config: { needs: 'nobody', answers: 'json', isProbe: true }, log
 export function healthRoutes(app: FastifyInstance, db: Db, databaseFile: string): void {
   app.get('/healthz', probe, async () => ({ status: 'alive' }))
 
+  const check = shared(() => requireReady(db, databaseFile))
   app.get('/readyz', probe, async () => {
-    await requireReady(db, databaseFile)
+    await check()
     return { status: 'ready' }
   })
+}
+
+/** How long an answer holds: anybody may ask, and a check takes the writer's turn. */
+const HOLDS_MS = 1000
+
+/** Lets those who ask while one is at work, or shortly after, have its result. */
+function shared(work: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> | undefined
+  return () => {
+    last ??= work().finally(() => {
+      setTimeout(() => {
+        last = undefined
+      }, HOLDS_MS).unref()
+    })
+    return last
+  }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { partsInSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
 import { decimal } from '../money/format-amount.ts'
@@ -28,10 +29,14 @@ export function issuanceRoutes(app: FastifyInstance, db: Db): void {
   // The form of issuing reads the same columns.
   app.get<ById>('/issuances/:id/lines.csv', { config: { needs: 'read' } }, async (request, reply) => {
     const { partner } = signedIn(request)
-    const issuance = await findIssuance(db, partner.id, idOf(request.params.id))
-    const pages = allPages((position) => listLines(db, issuance, position, EXPORT_ROWS))
+    // One that is not there is told before the first byte.
+    const { id } = await findIssuance(db, partner.id, idOf(request.params.id))
+    const pages = partsInSnapshot(db, async function* (snapshot) {
+      const issuance = await findIssuance(snapshot, partner.id, id)
+      yield* allPages((position) => listLines(snapshot, issuance, position, EXPORT_ROWS))
+    })
     const columns = ['account_id', 'name', 'amount']
-    return sendCsv(reply, `issuance-${issuance.id}`, columns, pages, (line) => [
+    return sendCsv(reply, `issuance-${id}`, columns, pages, (line) => [
       line.accountId,
       line.customerName,
       decimal(line.amountMinor, partner.currency),

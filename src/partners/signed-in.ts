@@ -80,8 +80,7 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
     const { needs, scope, beforeTwoStep } = request.routeOptions.config
     const token = tokenOf(request)
     if (scope !== undefined && (needs === 'token' || token !== undefined)) {
-      const { ip } = request
-      request.asking = await slowingGuesses(db, ip, now(), () => byToken(db, token, scope, ip, now()))
+      request.asking = await byToken(db, token, scope, request.ip, now())
       request.byToken = true
       return
     }
@@ -126,7 +125,7 @@ function greetedAs({ member, partner }: SignedIn): Greeted {
   return { memberName: member.name, partnerName: partner.name, isOwner: allows(member.role, 'own') }
 }
 
-/** @throws Problem TOKEN_MISSING, TOKEN_INVALID, TOKEN_SCOPE */
+/** @throws Problem TOKEN_MISSING, TOKEN_INVALID, TOKEN_SCOPE, SLOW_DOWN */
 async function byToken(
   db: Db,
   token: string | undefined,
@@ -135,8 +134,11 @@ async function byToken(
   at: At,
 ): Promise<Asking> {
   if (token === undefined) throw new Problem('TOKEN_MISSING')
-  const row = await findTokenHolder(db, token, at)
-  if (!row) throw new Problem('TOKEN_INVALID')
+  const row = await slowingGuesses(db, { secret: token, address, at }, async () => {
+    const found = await findTokenHolder(db, token, at)
+    if (!found) throw new Problem('TOKEN_INVALID')
+    return found
+  })
   if (!row.scopes.split(' ').includes(scope)) throw new Problem('TOKEN_SCOPE', { scope })
   return {
     ...partnerOf(row),

@@ -2,7 +2,7 @@ import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { hashToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
-import { placeOf } from './place.ts'
+import { placeOf } from '../web/place.ts'
 
 /** How many failures in a row are free, per kind of subject; each further one doubles the wait. */
 const FREE = { account: 5, address: 20, guesser: 20 } as const
@@ -24,25 +24,22 @@ export function countAttempt(db: Db, email: string, address: string, at: At): Pr
 }
 
 /**
- * Counts a link or a token that is nobody's. Those of somebody open at once all the same, from wherever they come.
+ * Counts a link or a token that is nobody's.
  * @throws Problem SLOW_DOWN with the seconds to wait, where too many came from this address
  */
 export function countGuess(db: Db, address: string, at: At): Promise<void> {
-  return count(db, [['guesser', `guesser:${placeOf(address)}`]], at)
+  return count(db, [['guesser', guesserOf(address)]], at)
+}
+
+/** @throws Problem SLOW_DOWN with the seconds to wait, where `countGuess` counted too many from this address */
+export async function requireNoWait(db: Db, address: string, at: At): Promise<void> {
+  await findCounted(db, guesserOf(address), at)
 }
 
 async function count(db: Db, counted: readonly Subject[], at: At): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const [kind, subject] of counted) {
-      const row = await trx
-        .selectFrom('signInAttempts')
-        .select(['failures', 'blockedUntilAt'])
-        .where('subject', '=', subject)
-        .executeTakeFirst()
-      if (row && row.blockedUntilAt > at) {
-        const seconds = Math.ceil((Date.parse(row.blockedUntilAt) - Date.parse(at)) / 1000)
-        throw new Problem('SLOW_DOWN', { seconds })
-      }
+      const row = await findCounted(trx, subject, at)
       const forgotten = row === undefined || row.blockedUntilAt < later(at, -FORGOTTEN_SECONDS)
       const failures = forgotten ? 1 : row.failures + 1
       const blockedUntilAt = later(at, waitSeconds(failures - FREE[kind]))
@@ -53,6 +50,20 @@ async function count(db: Db, counted: readonly Subject[], at: At): Promise<void>
         .execute()
     }
   })
+}
+
+/** What was counted of a subject. @throws Problem SLOW_DOWN while it must wait */
+async function findCounted(db: Db, subject: string, at: At) {
+  const row = await db
+    .selectFrom('signInAttempts')
+    .select(['failures', 'blockedUntilAt'])
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+  if (row && row.blockedUntilAt > at) {
+    const seconds = Math.ceil((Date.parse(row.blockedUntilAt) - Date.parse(at)) / 1000)
+    throw new Problem('SLOW_DOWN', { seconds })
+  }
+  return row
 }
 
 /**
@@ -85,6 +96,10 @@ export async function sweepAttempts(db: Db, at: At): Promise<void> {
 
 function waitSeconds(excess: number): number {
   return excess < 0 ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** excess, LONGEST_WAIT_SECONDS)
+}
+
+function guesserOf(address: string): string {
+  return `guesser:${placeOf(address)}`
 }
 
 function subjects(email: string, address: string): [Subject, Subject] {

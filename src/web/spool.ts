@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { Problem, phrase } from '../errors.ts'
 import { type At, later } from '../time/instant.ts'
 import { anything } from './fields.ts'
+import { giveTimeForFiles } from './slow-bodies.ts'
 
 /** A file that came with a form and is too large for the memory: it lies in a folder, under a name of ours. */
 export interface SpooledFile {
@@ -43,6 +44,7 @@ export function spoolFolder(databaseFile: string): string {
  * @throws in the request: Problem TOO_LARGE past 200 MB, and BAD_REQUEST for a body that is no whole form
  */
 export function acceptSpooledFile(scope: FastifyInstance, folder: string): void {
+  giveTimeForFiles(scope)
   scope.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, payload: Readable) => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     return readForm(request.headers['content-type'] ?? '', payload, folder)

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem, phrase } from '../errors.ts'
 import { anything } from './fields.ts'
+import { giveTimeForFiles } from './slow-bodies.ts'
 
 /** A file that came with a form. */
 export interface Upload {
@@ -23,6 +24,7 @@ const MOST_PARTS = 1000
  * @throws in the request: Problem TOO_LARGE, and BAD_REQUEST for a body that is no form
  */
 export function acceptFiles(scope: FastifyInstance): void {
+  giveTimeForFiles(scope)
   scope.addContentTypeParser(
     'multipart/form-data',
     async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {

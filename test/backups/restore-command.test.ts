@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { migrations } from '../../migrations/index.ts'
 import { holdFile } from '../../src/database/hold-file.ts'
 import { freshDatabase, seed } from '../support/database.ts'
+import { openDesk } from '../support/desk.ts'
 import { olderDatabase } from '../support/older-database.ts'
 import { runScrip } from '../support/scrip.ts'
 import { tamper } from '../support/tamper.ts'
@@ -18,7 +19,7 @@ t.test(
     tamper(file, `UPDATE customers SET name = 'Changed since'`)
     const { code, out, error } = await runScrip(file, 'restore', backup)
     t.same({ code, error }, { code: 0, error: '' })
-    const [first, second] = out.split('\n')
+    const [first, second, third] = out.split('\n')
     t.equal(
       first,
       `${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`,
@@ -27,11 +28,24 @@ t.test(
       second,
       /^What was there before is kept as .*scrip\.db\.replaced-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.$/,
     )
+    t.match(third, /^Everybody signs in again\. What was revoked .* since the backup is valid again: /)
     t.equal(customerOf(file), 'Ada')
     t.equal(customerOf(join(t.testdirName, keptIn(t))), 'Changed since')
     t.match(await runScrip(file, 'verify'), { code: 0 })
   },
 )
+
+t.test('nobody is signed in by what a backup holds', async (t) => {
+  const desk = await openDesk(t)
+  const file = join(t.testdirName, 'scrip.db')
+  const backup = join(t.testdirName, 'backup.db')
+  const restored = join(t.testdirName, 'restored.db')
+  t.match(await runScrip(file, 'backup', backup), { code: 0 })
+  t.match(await runScrip(restored, 'restore', backup), { code: 0 })
+  t.not((await desk.db.selectFrom('sessions').selectAll().execute()).length, 0)
+  t.equal(countIn(backup, 'sessions'), 1)
+  t.equal(countIn(restored, 'sessions'), 0)
+})
 
 t.test('scrip restore takes the place of a damaged database, and of none', async (t) => {
   const { file, backup } = await backedUp(t)
@@ -42,20 +56,27 @@ t.test('scrip restore takes the place of a damaged database, and of none', async
   t.equal(customerOf(file), 'Ada')
   t.same(readFileSync(join(t.testdirName, keptIn(t))), damaged)
   const fresh = join(t.testdirName, 'elsewhere/scrip.db')
-  t.match(await runScrip(fresh, 'restore', backup), { code: 0, out: /^.*everything agrees\.\n$/, error: '' })
+  t.match(await runScrip(fresh, 'restore', backup), {
+    code: 0,
+    out: /^.*everything agrees\.\nEverybody .*\n$/,
+    error: '',
+  })
   t.equal(customerOf(fresh), 'Ada')
 })
 
 t.test(
-  'scrip restore refuses while a server or anyone else has the database open, and changes nothing',
+  'scrip restore refuses while a server, a command or anyone else has the database open, and changes nothing',
   async (t) => {
     const { file, backup } = await backedUp(t)
-    const letGo = holdFile(file)
-    t.match(await runScrip(file, 'restore', backup), {
-      code: 1,
-      error: /^scrip: .*scrip\.db cannot be used: another Scrip serves it\. Stop that one first/,
-    })
-    letGo()
+    for (const use of ['server', 'command'] as const) {
+      const letGo = holdFile(file, use)
+      t.match(await runScrip(file, 'restore', backup), {
+        code: 1,
+        error:
+          /^scrip: .*scrip\.db cannot be used: another Scrip serves it, or a command works on it\. Stop that one first/,
+      })
+      letGo()
+    }
     const prompt = new BetterSqlite3(file)
     prompt.prepare('SELECT count(*) FROM customers').get()
     t.match(await runScrip(file, 'restore', backup), {
@@ -106,9 +127,9 @@ t.test(
     await db.destroy()
     const backup = join(t.testdirName, 'backup.db')
     t.match(await runScrip(file, 'backup', backup), { code: 0, error: '' })
-    t.equal(migrationsIn(backup), 5)
+    t.equal(countIn(backup, 'kysely_migration'), 5)
     t.match(await runScrip(file, 'restore', backup), { code: 0, error: '' })
-    t.equal(migrationsIn(file), migrations.length)
+    t.equal(countIn(file, 'kysely_migration'), migrations.length)
     t.match(await runScrip(file, 'verify'), { code: 0, out: /Ledger entries 5/ })
   },
 )
@@ -139,10 +160,10 @@ function customerOf(file: string): unknown {
   }
 }
 
-function migrationsIn(file: string): unknown {
+function countIn(file: string, table: string): unknown {
   const prompt = new BetterSqlite3(file)
   try {
-    return prompt.prepare('SELECT count(*) FROM kysely_migration').pluck().get()
+    return prompt.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
   } finally {
     prompt.close()
   }

@@ -105,6 +105,22 @@ t.test('a full disk loses what was not acknowledged, nothing else, and the write
   t.same(notesFromOutside(), [...acknowledged, 'later'])
 })
 
+t.test('a ROLLBACK that fails leaves nobody waiting, is made up for, and the writer goes on', async (t) => {
+  const { group, writer, write, notesFromOutside } = setUp(t)
+  // Nothing can be run over a connection with a query that is stepped through, not even what would undo it.
+  let query: IterableIterator<unknown> | undefined
+  const lost = inTurn(group, () => {
+    write('lost')
+    query = writer.prepare('SELECT 1 UNION SELECT 2').iterate()
+  })
+  const behind = inTurn(group, () => write('behind'))
+  await t.rejects(lost, { message: /busy executing a query/ })
+  await t.rejects(behind, { message: /busy executing a query/ })
+  query?.return?.()
+  await inTurn(group, () => write('later'))
+  t.same(notesFromOutside(), ['later'])
+})
+
 t.test('waiting for a file that another process holds ends in DATABASE_BUSY, too', async (t) => {
   const { group, write, outside, notesFromOutside } = setUp(t, 20)
   outside.exec('BEGIN IMMEDIATE')

@@ -1,10 +1,11 @@
-import { symlinkSync } from 'node:fs'
+import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { holdFile } from '../../src/database/hold-file.ts'
 import { scrip, startServer } from '../walk/server.ts'
 
 const REFUSAL =
-  /^scrip: .*scrip\.db cannot be used: another Scrip serves it\. Stop that one first, or name another file in DATABASE_FILE\.\n$/
+  /^scrip: .*scrip\.db cannot be used: another Scrip serves it or is replacing it\. Stop that one first, or name another file in DATABASE_FILE\.\n$/
 const OWNER = ['--partner-name', 'Northwind', '--name', 'Ada', '--email', 'ada@northwind.example']
 
 t.setTimeout(120_000)
@@ -34,6 +35,24 @@ t.test('the commands work while a server runs', async (t) => {
   for (const command of [['verify'], ['expire'], ['migrate'], ['partner', 'list']]) {
     t.match(await scrip(folder, command), { code: 0, stderr: '' }, command.join(' '))
   }
+})
+
+t.test('while a backup is put in its place, nothing opens the database, and nothing makes one', async (t) => {
+  const folder = t.testdir()
+  const file = join(folder, 'data/scrip.db')
+  const letGo = holdFile(file, 'replace')
+  t.match(await scrip(folder, ['serve'], { PORT: '0' }), { code: 1, stdout: '', stderr: REFUSAL })
+  for (const command of [['migrate'], ['setup', ...OWNER]]) {
+    t.same(await scrip(folder, command, {}, 'four words to remember\n'), {
+      code: 1,
+      stdout: '',
+      stderr:
+        'scrip: data/scrip.db cannot be used: scrip restore is replacing it. Wait until that has ended, then try again.\n',
+    })
+  }
+  t.notOk(existsSync(file))
+  letGo()
+  t.match(await scrip(folder, ['migrate']), { code: 0 })
 })
 
 t.test('a server that was killed holds nothing up: the next one starts', async (t) => {

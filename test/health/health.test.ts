@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { writerLoad } from '../../src/database/open.ts'
 import { requireReady } from '../../src/health/readiness.ts'
 import { freshDatabase, promptAt } from '../support/database.ts'
 import { openApp } from '../support/desk.ts'
@@ -27,6 +28,14 @@ t.test('it is ready while a long transaction of its own is open', async (t) => {
   const long = await db.startTransaction().execute()
   t.equal((await app.inject({ url: '/readyz' })).statusCode, 200)
   await long.rollback().execute()
+})
+
+t.test('many who ask whether it is ready take one turn to write', async (t) => {
+  const { app, db } = await openApp(t)
+  const before = writerLoad(db).transactions
+  const answers = await Promise.all(Array.from({ length: 50 }, () => app.inject({ url: '/readyz' })))
+  t.ok(answers.every(({ statusCode }) => statusCode === 200))
+  t.equal(writerLoad(db).transactions - before, 1)
 })
 
 t.test('with a database of another version it is alive, and not ready', async (t) => {

@@ -50,3 +50,20 @@ t.test('a download is read in parts, and none of its lines is missed or doubled'
     accountIds,
   )
 })
+
+t.test('a download has the lines of one moment, whatever is changed while it is written', async (t) => {
+  const { desk, ask } = await openReviews(t)
+  const accountIds = Array.from({ length: 5000 }, (_, index) => `c${index}`)
+  await stockCustomers(desk, accountIds)
+  const id = await ask(accountIds.join('\n'))
+  const cookie = [...desk.browser.cookies].map((pair) => pair.join('=')).join('; ')
+  const url = `/issuances/${id}/lines.csv`
+  const answer = await desk.app.inject({ url, headers: { cookie }, payloadAsStream: true })
+  let text = ''
+  for await (const chunk of answer.stream()) {
+    if (text === '') await desk.db.updateTable('customers').set({ name: 'Changed since' }).execute()
+    text += chunk
+  }
+  t.equal(text.split('\n').length, 5002)
+  t.notMatch(text, 'Changed since')
+})

@@ -1,6 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
-import { placeOf } from '../../src/sign-in/place.ts'
+import { placeOf } from '../../src/web/place.ts'
 import { connectBilling } from '../support/billing.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { stockCustomers } from '../support/stock.ts'
@@ -41,19 +41,38 @@ t.test('guesses are counted together, whatever is guessed', async (t) => {
   for (const request of requests) t.equal((await guess(request, '10.0.0.1')).statusCode, 429)
 })
 
-t.test('what is somebody’s opens at once, from wherever it comes, as often as it is shown', async (t) => {
+t.test('what has opened something goes on, as often as it is shown, whoever guesses beside it', async (t) => {
   const { guess, desk } = await openForGuesses(t)
+  const right = await rightOnes(desk)
+  for (const request of right) t.equal((await desk.app.inject(request)).statusCode, 200)
   const [request] = SECRETS['tokens of billing systems']
   for (let tried = 0; tried <= 20; tried++) await guess(request, '10.0.0.1')
-  const { token } = await connectBilling(desk, ['read'])
-  await stockCustomers(desk, ['1001'])
-  const made = await (await desk.browser.get('/customers/1/statements')).form('Make statement link').submit()
-  const statement = /\/statements\/[\w-]+/.exec(made.text)?.[0] ?? ''
   for (let shown = 0; shown < 50; shown++) {
-    const list = { url: '/vouchers.json', headers: { authorization: `Bearer ${token}` } }
-    t.equal((await desk.app.inject({ ...list, remoteAddress: '10.0.0.1' })).statusCode, 200)
-    t.equal((await desk.app.inject({ url: statement, remoteAddress: '10.0.0.1' })).statusCode, 200)
+    for (const known of right)
+      t.equal((await desk.app.inject({ ...known, remoteAddress: '10.0.0.1' })).statusCode, 200)
   }
+})
+
+t.test('who must wait learns nothing meanwhile, not even by a right guess', async (t) => {
+  const { guess, desk, clock } = await openForGuesses(t)
+  const right = await rightOnes(desk)
+  const [request] = SECRETS.statements
+  for (let tried = 0; tried <= 20; tried++) await guess(request, '10.0.0.1')
+  const show = (remoteAddress: string) =>
+    Promise.all(right.map(async (one) => (await desk.app.inject({ ...one, remoteAddress })).statusCode))
+  t.same(await show('10.0.0.1'), [429, 429])
+  clock.pass(6)
+  t.same(await show('10.0.0.1'), [200, 200])
+})
+
+t.test('what was revoked is no longer known, and counts as a guess', async (t) => {
+  const { desk } = await openForGuesses(t)
+  const [list] = await rightOnes(desk)
+  const show = async () => (await desk.app.inject({ ...list, remoteAddress: '10.0.0.1' })).statusCode
+  t.equal(await show(), 200)
+  await desk.db.updateTable('apiTokens').set({ revokedAt: desk.clock.now }).execute()
+  for (let tried = 0; tried < 20; tried++) t.equal(await show(), 401)
+  t.equal(await show(), 429)
 })
 
 t.test('who signs in is not held up by what somebody at the same address guesses', async (t) => {
@@ -91,6 +110,15 @@ t.test('an IPv6 network is one place: whoever has an address there has them all'
   t.equal(placeOf('::ffff:192.0.2.7'), '192.0.2.7')
   t.equal(placeOf('192.0.2.7'), '192.0.2.7')
 })
+
+/** A list by a token of a billing system, and a statement by its link. */
+async function rightOnes(desk: Desk): Promise<InjectOptions[]> {
+  const { token } = await connectBilling(desk, ['read'])
+  await stockCustomers(desk, ['1001'])
+  const made = await (await desk.browser.get('/customers/1/statements')).form('Make statement link').submit()
+  const statement = /\/statements\/[\w-]+/.exec(made.text)?.[0] ?? ''
+  return [{ url: '/vouchers.json', headers: { authorization: `Bearer ${token}` } }, { url: statement }]
+}
 
 /** A desk, and somebody who tries secrets out there: never the same one twice. */
 async function openForGuesses(t: Test): Promise<{

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect as connectPlainly } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { connect, setDefaultCACertificates, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
+import { BOUNDS } from '../../src/web/bounds.ts'
 import { openClient } from './http.ts'
 import { type Server, scrip, startServer } from './server.ts'
 
@@ -73,6 +76,19 @@ t.test('a renewed certificate is shown after SIGHUP, and no connection is droppe
   await server.prints(/the certificate stays as it was/)
   t.match(await shownBy(t, server), /^second/)
   t.equal(await server.stop(), 0)
+})
+
+t.test('somebody who never agrees on TLS is not waited for when it stops', async (t) => {
+  const folder = t.testdir()
+  install(folder, 'first')
+  const server = await startServer(t, folder, 'first', { env: SETTINGS })
+  const socket = connectPlainly(Number(new URL(server.url).port), '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  await once(socket, 'connect')
+  // Connections are taken in the order they come: once this one is answered, the server has that one, too.
+  await fetch(`${server.url}/sign-in`)
+  const givenUp = setTimeout(BOUNDS.headersMs, 'only when the handshake was given up', { ref: false })
+  t.equal(await Promise.race([server.stop(), givenUp]), 0)
 })
 
 t.test('what cannot be spoken is refused at start, in words', async (t) => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
@@ -51,6 +52,26 @@ t.test('a form that stops coming ends with its connection', async (t) => {
   t.equal(await untilClosed(socket), '')
 })
 
+/** Sends a byte again and again, each in time, until the connection ends. @returns what was answered */
+async function trickle(socket: Socket, head: string): Promise<string> {
+  const answered = untilClosed(socket)
+  socket.write(head)
+  for (; !socket.destroyed; socket.write('x')) await setTimeout(SOON_MS / 4)
+  return answered
+}
+
+t.test('a form ends after the time that one may take, however steadily it comes', async (t) => {
+  const { socket } = await connected(t, { bodyMs: SOON_MS })
+  t.match(await trickle(socket, postTo('/sign-in', FORM)), /^HTTP\/1\.1 408 /)
+})
+
+t.test('a file of somebody who is not let in has no more time than a form', async (t) => {
+  const { socket } = await connected(t, { bodyMs: SOON_MS })
+  const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': '1000' }
+  const answer = await trickle(socket, postTo('/bills/drafts', headers))
+  t.match(answer, /^HTTP\/1\.1 303 [\s\S]*HTTP\/1\.1 408 /)
+})
+
 /** Sends a bill over a connection, a piece at a time, for as long as it stays open. @returns what was answered */
 async function sendSlowly(t: Test, bounds: Partial<Bounds>, everyMs: number): Promise<string> {
   const desk = await openDesk(t, { bounds })
@@ -78,7 +99,7 @@ async function sendSlowly(t: Test, bounds: Partial<Bounds>, everyMs: number): Pr
 }
 
 t.test('an upload that is slow but steady gets through, however short the wait for each piece', async (t) => {
-  const answer = await sendSlowly(t, { stalledMs: 1000, headersMs: 1000 }, 100)
+  const answer = await sendSlowly(t, { stalledMs: 1000, headersMs: 1000, bodyMs: SOON_MS }, 100)
   t.match(answer, /^HTTP\/1\.1 303 /)
   t.match(answer, /^location: \/bills\/drafts\/\S+\r$/m)
 })
@@ -100,6 +121,27 @@ t.test('connections beyond the bound are closed unheard, and the others go on', 
   t.equal(await untilClosed(beyond), '')
   socket.write(GET)
   t.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 200 /)
+})
+
+t.test('connections of one address beyond its bound are closed unheard', async (t) => {
+  const { socket, connectTo, accepted } = await connected(t, { connectionsPerAddress: 1 })
+  t.equal(await untilClosed(await connectTo()), '')
+  socket.destroy()
+  const [ours] = accepted()
+  if (ours && !ours.closed) await once(ours, 'close')
+  const next = await connectTo()
+  next.write(GET)
+  t.match(String((await once(next, 'data'))[0]), /^HTTP\/1\.1 200 /)
+})
+
+t.test('a proxy that is trusted opens as many connections as there may be', async (t) => {
+  const networks = { trustProxy: ['10.0.0.0/8', '127.0.0.0/8'] }
+  const { app } = await openApp(t, { connectionsPerAddress: 1 }, networks)
+  const { connectTo } = await listening(t, app)
+  for (const through of [await connectTo(), await connectTo()]) {
+    through.write(GET)
+    t.match(String((await once(through, 'data'))[0]), /^HTTP\/1\.1 200 /)
+  }
 })
 
 t.test('a connection is still for as long as we work on its request', async (t) => {
