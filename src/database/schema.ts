@@ -34,9 +34,10 @@ export interface Tables {
   budgetEntries: BudgetEntriesTable
   statements: StatementsTable
   expiryBalances: ExpiryBalancesTable
-  customerBalances: CustomerBalancesTable
+  customerSums: CustomerSumsTable
   issuedSums: IssuedSumsTable
   usedSums: UsedSumsTable
+  utcOffsets: UtcOffsetsTable
 }
 
 type Flag = 0 | 1
@@ -54,6 +55,7 @@ interface PartnersTable {
   expiredReturns: Generated<Flag>
   reviewThresholdMinor: number | null
   twoStepRequired: Generated<Flag>
+  minorPerUnit: GeneratedAlways<number>
 }
 
 interface MembersTable {
@@ -364,7 +366,7 @@ interface ExpiryBalancesTable {
   balanceMinor: number
 }
 
-interface CustomerBalancesTable {
+interface CustomerSumsTable {
   customerId: number
   partnerId: number
   voucherCount: number
@@ -383,4 +385,10 @@ interface UsedSumsTable {
   spanAt: string
   productId: number
   amountMinor: number
+}
+
+interface UtcOffsetsTable {
+  timeZone: string
+  fromAt: string
+  minutes: number
 }
