@@ -17,6 +17,7 @@ import { rescueMember } from './members/rescue-member.ts'
 import { currencyOf } from './money/currency.ts'
 import { formatMoney } from './money/format-amount.ts'
 import { addPartner, listPartners } from './partners/create-partner.ts'
+import { keepUtcOffsets } from './partners/keep-utc-offsets.ts'
 import { setUp } from './partners/set-up.ts'
 import { setUpForm } from './partners/set-up-form.ts'
 import { startServer } from './server.ts'
@@ -114,6 +115,7 @@ function newPartner(command: Command, words: string): Command {
 
 async function bringUpToDate(db: Db): Promise<void> {
   const names = await migrate(db)
+  await db.transaction().execute(keepUtcOffsets)
   print(names.length === 0 ? 'The schema is current.' : `Applied ${names.join(', ')}.`)
 }
 

@@ -3,6 +3,7 @@ import { dailyBackups } from './backups/daily-backups.ts'
 import type { Config } from './config.ts'
 import type { Db } from './database/open.ts'
 import { expireVouchers } from './ledger/expire-vouchers.ts'
+import { keepUtcOffsets } from './partners/keep-utc-offsets.ts'
 import { sweepSessions } from './sign-in/session-store.ts'
 import { sweepAttempts } from './sign-in/sign-in-attempts.ts'
 import { toAt } from './time/instant.ts'
@@ -53,6 +54,7 @@ function chores(
   const backUp = dailyBackups(db, { databaseFile, ...backups, signal })
   return [
     () => expireVouchers(db, { now, address: 'Scrip', signal }),
+    () => db.transaction().execute(keepUtcOffsets),
     () => sweepDrafts(db, now()),
     () => sweepSessions(db, now()),
     () => sweepAttempts(db, now()),

@@ -93,6 +93,17 @@ t.test('no file imports itself by way of others', async (t) => {
   t.same(circles, [])
 })
 
+t.test('every exported function opens with its contract', async (t) => {
+  const silent = [...imports.keys()].flatMap((file) =>
+    [...sourceOf(file).matchAll(FUNCTION)].map(([, name, constant]) => `${file}: ${name ?? constant}`),
+  )
+  t.same(silent, [])
+})
+
+/** A function, or a constant that is one, that is exported with no comment right above it. */
+const FUNCTION =
+  /(?<!\*\/\n)^export (?:default )?(?:async )?(?:function\*? ?(\w+)|const (\w+)(?:: [^=]+)? = (?:async )?(?:often|remembering|function|\(|<))/gm
+
 t.test('views put nothing into a page unescaped but other views, and the rules of tables', async (t) => {
   const views = globSync('**/*.eta', { cwd: join(SRC, '../views') })
   const raw = views.flatMap((view) =>

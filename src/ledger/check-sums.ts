@@ -40,8 +40,8 @@ const CUSTOMER_BALANCES: SumCheck = {
   rows: sql`SELECT customers.account_id AS key, count(*) AS count, sum(balance_minor) AS amount FROM slice
     JOIN customers ON customers.id = customer_id WHERE balance_minor > 0 GROUP BY customer_id`,
   kept: (partnerId) => sql`SELECT account_id AS key, voucher_count AS count, balance_minor AS amount
-    FROM customer_balances JOIN customers ON customers.id = customer_id
-    WHERE customer_balances.partner_id = ${partnerId} AND (voucher_count > 0 OR balance_minor > 0)`,
+    FROM customer_sums JOIN customers ON customers.id = customer_id
+    WHERE customer_sums.partner_id = ${partnerId} AND (voucher_count > 0 OR balance_minor > 0)`,
   sentence:
     'What customer {key} holds should be {dueMinor} on vouchers numbering {dueCount}, and is kept as {keptMinor} on {keptCount}.',
 }

@@ -12,6 +12,7 @@ const WORDS: Record<Role, readonly [label: string, may: string]> = {
   viewer: ['Viewer', 'Reads everything, and changes nothing.'],
 }
 
+/** What a role is called. */
 export function roleLabel(role: Role, t: Translate): string {
   return t(WORDS[role][0])
 }

@@ -5,6 +5,7 @@ import { InvalidInput, phrase } from '../errors.ts'
 import { addMember } from '../members/members.ts'
 import { hashPassword } from '../sign-in/password.ts'
 import type { At } from '../time/instant.ts'
+import { keepUtcOffsets } from './keep-utc-offsets.ts'
 
 /** What is said about a partner and about its first owner. */
 export interface NewPartner {
@@ -36,6 +37,7 @@ export async function createPartner(
     .values({ name: partnerName, currency, timeZone, createdAt: at })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await keepUtcOffsets(trx)
   const owner = { partnerId: partner.id, name, email, passwordHash, role: 'owner', createdAt: at } as const
   const ownerId = await addMember(trx, owner)
   if (ownerId === undefined) {

@@ -2,6 +2,7 @@ import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { Db } from '../database/open.ts'
 import { requireStill } from '../members/member-queries.ts'
+import { keepUtcOffsets } from './keep-utc-offsets.ts'
 import type { PartnerSettings } from './settings.ts'
 
 /** What the audit log shows as yes or no. */
@@ -29,6 +30,7 @@ export async function changeSettings(
   await requireStill(trx, act, 'own')
   if (after.currency !== before.currency) await endForms(trx, act.partnerId)
   await trx.updateTable('partners').set(after).where('id', '=', act.partnerId).execute()
+  if (after.timeZone !== before.timeZone) await keepUtcOffsets(trx)
   const changed = (Object.keys(after) as (keyof PartnerSettings)[]).filter(
     (key) => before[key] !== after[key],
   )

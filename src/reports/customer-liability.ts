@@ -33,8 +33,8 @@ interface CustomerLiabilitySearch {
 
 const LARGEST_FIRST: Order<CustomerLiability> = {
   keys: [
-    { column: 'customerBalances.balanceMinor', of: (row) => row.held },
-    { column: 'customerBalances.customerId', of: (row) => row.customerId },
+    { column: 'customerSums.balanceMinor', of: (row) => row.held },
+    { column: 'customerSums.customerId', of: (row) => row.customerId },
   ],
   descending: true,
 }
@@ -54,8 +54,8 @@ export async function* allCustomerLiabilities(
   search: CustomerLiabilitySearch,
 ): AsyncGenerator<CustomerLiability[]> {
   const query = matching(db, search)
-    .orderBy('customerBalances.balanceMinor', 'desc')
-    .orderBy('customerBalances.customerId', 'desc')
+    .orderBy('customerSums.balanceMinor', 'desc')
+    .orderBy('customerSums.customerId', 'desc')
   let rows: CustomerLiability[] = []
   for await (const row of query.stream(ROWS_AT_A_TIME)) {
     rows.push(row)
@@ -68,20 +68,20 @@ export async function* allCustomerLiabilities(
 
 function matching(db: Db, { partnerId, values: { account_id, name }, at }: CustomerLiabilitySearch) {
   return db
-    .selectFrom('customerBalances')
-    .innerJoin('customers', 'customers.id', 'customerBalances.customerId')
+    .selectFrom('customerSums')
+    .innerJoin('customers', 'customers.id', 'customerSums.customerId')
     .select([
-      'customerBalances.customerId',
+      'customerSums.customerId',
       'customers.accountId',
       'customers.name',
-      'customerBalances.voucherCount as vouchers',
-      sql<string>`cast(customer_balances.balance_minor AS text)`.as('held'),
+      'customerSums.voucherCount as vouchers',
+      sql<string>`cast(customer_sums.balance_minor AS text)`.as('held'),
       sql<string>`cast(coalesce((SELECT sum(balance_minor) FROM vouchers
-        WHERE vouchers.customer_id = customer_balances.customer_id AND vouchers.balance_minor > 0
+        WHERE vouchers.customer_id = customer_sums.customer_id AND vouchers.balance_minor > 0
           AND vouchers.expires_at <= ${at}), 0) AS text)`.as('waiting'),
     ])
-    .where('customerBalances.partnerId', '=', partnerId)
-    .where('customerBalances.balanceMinor', '>', 0)
+    .where('customerSums.partnerId', '=', partnerId)
+    .where('customerSums.balanceMinor', '>', 0)
     .where(
       every(
         account_id !== null && beginsWith('customers.accountId', account_id),

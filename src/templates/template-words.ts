@@ -45,6 +45,7 @@ export function labelOf<T extends string>(options: readonly Option<T>[], value: 
   return options.find(([option]) => option === value)?.[1] ?? value
 }
 
+/** Which products vouchers of a scope pay, in the two or three words of a list; in English, for `t`. */
 export function scopeInShort(scope: Terms['scope']): string {
   return SCOPE_IN_SHORT[scope]
 }

@@ -83,10 +83,10 @@ function writeAgain(plain: BetterSqlite3.Database, from: string, after: Ids): nu
         .all(after[table]),
     })),
     {
-      table: 'customer_balances',
+      table: 'customer_sums',
       rows: database
         .prepare(
-          `SELECT * FROM customer_balances WHERE customer_id IN (SELECT customer_id FROM vouchers WHERE id > ?)`,
+          `SELECT * FROM customer_sums WHERE customer_id IN (SELECT customer_id FROM vouchers WHERE id > ?)`,
         )
         .all(after.vouchers),
     },

@@ -61,7 +61,7 @@ t.test('a database of a newer Scrip is refused in words and stays as it is', asy
   t.same(tablesOf(file), before)
 })
 
-t.test('every table is STRICT and says what it is for', async (t) => {
+t.test('every table is STRICT, and tables and views say what they are for', async (t) => {
   const { file } = await freshDatabase(t)
   const prompt = new BetterSqlite3(file, { readonly: true })
   t.teardown(() => prompt.close())
@@ -71,8 +71,11 @@ t.test('every table is STRICT and says what it is for', async (t) => {
     WHERE list.name NOT LIKE 'sqlite_%' AND list.name NOT LIKE 'kysely_%'`)
   for (const { name, strict, sql } of tables.all()) {
     t.equal(strict, 1, `${name} is STRICT`)
-    t.match(sql, /^CREATE TABLE \w+ \(\n {2}-- .+\.\n/, `${name} opens with a sentence`)
+    t.match(sql, /^CREATE TABLE "?\w+"? \(\n {2}-- .+\.\n/, `${name} opens with a sentence`)
   }
+  const views = prompt.prepare<[], string>(`SELECT sql FROM sqlite_schema WHERE type = 'view'`).pluck().all()
+  t.equal(views.length, 4)
+  for (const sql of views) t.match(sql, /^CREATE VIEW \w+ AS\n-- .+\.\n/)
 })
 
 /** The tables of a file but for the migrator's own. */

@@ -15,7 +15,7 @@ for (const [index, { name }] of migrations.entries()) {
       await migrate(db),
       migrations.slice(index + 1).map((later) => later.name),
     )
-    t.match(rowsIn(file), before)
+    t.match(rowsIn(file), withNewNames(before))
     t.same(await disagreements(db, 1), [])
   })
 }
@@ -33,6 +33,11 @@ t.test(
     t.same(await disagreements(db, 1), [])
   },
 )
+
+/** What a table was called before a later migration. */
+function withNewNames({ customer_balances, ...rows }: Record<string, unknown[]>): Record<string, unknown[]> {
+  return customer_balances ? { ...rows, customer_sums: customer_balances } : rows
+}
 
 /** Every row of every table but the migrator's own, table by table. */
 function rowsIn(file: string): Record<string, unknown[]> {

@@ -22,12 +22,10 @@ t.test('what is kept by expiry is what vouchers hold', async (t) => {
 })
 
 t.test('what is kept by customer is what its vouchers hold', async (t) => {
-  await finds(
-    t,
-    'UPDATE customer_balances SET balance_minor = 4501, voucher_count = 2 WHERE customer_id = 1',
-    ['What customer 1001 holds should be USD 45.00 on vouchers numbering 1, and is kept as USD 45.01 on 2.'],
-  )
-  await finds(t, 'DELETE FROM customer_balances WHERE customer_id = 2', [
+  await finds(t, 'UPDATE customer_sums SET balance_minor = 4501, voucher_count = 2 WHERE customer_id = 1', [
+    'What customer 1001 holds should be USD 45.00 on vouchers numbering 1, and is kept as USD 45.01 on 2.',
+  ])
+  await finds(t, 'DELETE FROM customer_sums WHERE customer_id = 2', [
     'What customer 1002 holds should be USD 30.00 on vouchers numbering 1, and is kept as USD 0.00 on 0.',
   ])
 })

@@ -1,6 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { printedBy } from '../support/printed.ts'
 import { spawnProgram } from '../support/program.ts'
 
 /** The real server as a process that is there to be killed. */
@@ -25,31 +24,11 @@ export function startDesk(file: string, port: number): DeskProcess {
   const server = spawnProgram(['serve'], { env })
   server.stderr.pipe(process.stderr)
   return {
-    prints: (what) => waitFor(server, what),
+    prints: printedBy(server).until,
     async kill() {
       const gone = once(server, 'close')
       if (server.exitCode !== null || !server.kill('SIGKILL')) throw new Error('The server ended by itself')
       await gone
     },
   }
-}
-
-async function waitFor(server: ChildProcess, what: RegExp): Promise<string> {
-  let printed = ''
-  for await (const chunk of server.stdout ?? []) {
-    printed += chunk
-    const found = what.exec(printed)?.[0]
-    if (found) return found
-  }
-  throw new Error(`The server ended, and has printed only: ${printed}`)
-}
-
-/** A port that is free, for all starts of one server. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }

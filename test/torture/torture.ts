@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { chanceFrom } from '../../src/demo/chance.ts'
 import { runScrip } from '../support/scrip.ts'
+import { freePort } from '../walk/server.ts'
 import { demand } from './bank.ts'
 import { setUpDesk } from './desk.ts'
-import { type DeskProcess, freePort, startDesk } from './desk-process.ts'
+import { type DeskProcess, startDesk } from './desk-process.ts'
 import { type Work, workAt } from './work.ts'
 
 /** How long the server works before it is killed, and how long it starts where it is killed at that, at most. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { printedBy } from '../support/printed.ts'
 import { spawnProgram } from '../support/program.ts'
 
 /** Scrip as a process of its own, started in an empty folder and with no settings but any free port. */
@@ -13,8 +14,8 @@ export interface Server {
   setUpPath: string | undefined
   /** All that it has printed so far, the log among it. */
   output(): string
-  /** Resolves when it has printed something. */
-  prints(what: RegExp): Promise<void>
+  /** Resolves when it has printed something. @returns what matched @throws where it ended before */
+  prints(what: RegExp): Promise<string>
   /** Sends it a signal that does not end it. */
   signal(name: NodeJS.Signals): void
   /** Ends it as Ctrl-C does. @returns its exit code */
@@ -50,21 +51,7 @@ export async function untilItListens(
   server: ReturnType<typeof spawnProgram>,
   start: keyof typeof READY = 'first',
 ): Promise<Server> {
-  let output = ''
-  const keep = (chunk: Buffer) => {
-    output += chunk
-  }
-  server.stdout.on('data', keep)
-  server.stderr.on('data', keep)
-  const prints = async (what: RegExp) => {
-    while (!what.test(output)) {
-      if (server.exitCode !== null) throw new Error(`The server ended: ${output}`)
-      const seen = new AbortController()
-      const { signal } = seen
-      await Promise.race([once(server.stdout, 'data', { signal }), once(server, 'exit', { signal })])
-      seen.abort()
-    }
-  }
+  const printed = printedBy(server)
   const end = async (signal: NodeJS.Signals) => {
     if (server.exitCode === null && server.signalCode === null && server.kill(signal))
       await once(server, 'exit')
@@ -72,12 +59,13 @@ export async function untilItListens(
   }
   const stop = () => end('SIGINT')
   t.teardown(stop)
-  await prints(READY[start])
+  await printed.until(READY[start])
+  const output = printed.text()
   return {
     url: /^Scrip listens on (\S+)/m.exec(output)?.[1] ?? '',
     setUpPath: /\/set-up\/\S+/.exec(output)?.[0],
-    output: () => output,
-    prints,
+    output: printed.text,
+    prints: printed.until,
     signal: (name) => server.kill(name),
     stop,
     end,
