@@ -5,6 +5,7 @@ import { readShipped } from '../shipped.ts'
 import { icon, stylesheet } from './assets.ts'
 import { sessionOf } from './csrf.ts'
 import { takeFlash } from './flash.ts'
+import { inputType } from './forms.ts'
 import { policyWith } from './headers.ts'
 import { PageTables } from './page-tables.ts'
 import { paths } from './paths.ts'
@@ -80,6 +81,7 @@ async function render(reply: FastifyReply, view: string, data: object): Promise<
   const html = await reply.viewAsync(view, {
     t,
     paths,
+    inputType,
     stylesheet: stylesheet.path,
     icon,
     tables,
