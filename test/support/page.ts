@@ -61,7 +61,7 @@ export function pageOf(response: Answer, path: string, send: Send): Page {
     example: root.querySelector('pre')?.text ?? '',
     location: response.statusCode >= 300 && response.statusCode < 400 ? response.headers.location : undefined,
     token: root.querySelector('input[name=_csrf]')?.getAttribute('value'),
-    flash: root.querySelector('.flash')?.text.trim(),
+    flash: root.querySelector('.flash')?.firstChild?.text.trim(),
     errors: () => errorsIn(root),
     errorLines: () => root.querySelectorAll('.errors li').map(textOf),
     answers: () => answersIn(root),
