@@ -37,6 +37,7 @@ import { customerLiabilityRoutes } from './reports/customer-liability-routes.ts'
 import { liabilityRoutes } from './reports/liability-routes.ts'
 import { overviewRoutes } from './reports/overview-routes.ts'
 import { usageRoutes } from './reports/usage-routes.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { sessionRoutes } from './sign-in/session-routes.ts'
 import { sessionStore } from './sign-in/session-store.ts'
 import { signInRoutes } from './sign-in/sign-in-routes.ts'
@@ -137,6 +138,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   healthRoutes(app, db, config.databaseFile)
   assetRoutes(app)
   overviewRoutes(app, db)
+  searchRoutes(app, db)
   setUpRoutes(app, db, now)
   signInRoutes(app, db, now)
   twoStepSignInRoutes(app, db, now)

@@ -1,4 +1,5 @@
 import type { Format } from '../web/format.ts'
+import { fieldInWords } from './field-words.ts'
 import { storedWord } from './stored-words.ts'
 
 /** How many of a list's values a line names. */
@@ -8,16 +9,22 @@ const LONGEST_VALUE = 300
 /**
  * What an event changed, as lines such as "Amount: USD 80.00 → USD 90.00". What stayed as it was is left out.
  *
+ * @param action what was done: it says whose names the values have
  * @param before what the event recorded, as JSON; `null` where it recorded nothing
  * @param after the same after it
  */
-export function changesInWords(before: string | null, after: string | null, format: Format): string[] {
+export function changesInWords(
+  action: string,
+  before: string | null,
+  after: string | null,
+  format: Format,
+): string[] {
   const { t } = format
   const [old, now] = [fieldsOf(before), fieldsOf(after)]
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])]
   return names.flatMap((name) => {
     const [was, is] = [valueIn(old, name, format), valueIn(now, name, format)]
-    const field = fieldInWords(name)
+    const field = fieldInWords(action, name, t)
     if (was === is) return []
     if (was === undefined) return [t('{field}: {after}', { field, after: is ?? '' })]
     if (is === undefined) return [t('{field} was {before}', { field, before: was })]
@@ -29,15 +36,6 @@ function fieldsOf(json: string | null): Record<string, unknown> {
   const recorded: unknown = json === null ? {} : JSON.parse(json)
   if (typeof recorded === 'object' && recorded !== null && !Array.isArray(recorded)) return { ...recorded }
   return { value: recorded }
-}
-
-/** "maxTotalMinor" reads "Max total": the unit shows in the value. */
-function fieldInWords(name: string): string {
-  const words = name
-    .replace(/(Minor|At|On)$/, '')
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function valueIn(fields: Record<string, unknown>, name: string, format: Format): string | undefined {

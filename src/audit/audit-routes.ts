@@ -47,7 +47,7 @@ export function auditRoutes(app: FastifyInstance, db: Db): void {
 }
 
 function inList(row: EventRow, format: Format) {
-  const changes = changesInWords(row.before, row.after, format)
+  const changes = changesInWords(row.action, row.before, row.after, format)
   return {
     at: format.at(row.at),
     who: actorInWords(row, format.t),

@@ -26,6 +26,8 @@ export interface BudgetRow {
   /** Its own, or that of its issuance or withdrawal; `null` for what expired. */
   reason: string | null
   postedAt: At
+  /** When its withdrawal was made: before the entry, where a refund came to what had been withdrawn. */
+  withdrawnAt: At | null
 }
 
 const NEWEST_FIRST: Order<BudgetRow> = {
@@ -57,6 +59,7 @@ export function listBudgetEntries(
       'members.name as memberName',
       sql<string | null>`coalesce(budget_entries.reason, issuances.reason, withdrawals.reason)`.as('reason'),
       'budgetEntries.postedAt',
+      'withdrawals.withdrawnAt',
     ])
     .where('budgetEntries.partnerId', '=', partner.id)
     .where((eb) =>

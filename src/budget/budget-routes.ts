@@ -68,13 +68,18 @@ function inFigures({ totalMinor, issuedMinor, remainingMinor }: Budget, format: 
 function inList(row: BudgetRow, format: Format) {
   return {
     at: format.at(row.postedAt),
-    kind: format.t(labelOf(BUDGET_KIND_OPTIONS, row.kind)),
+    kind: format.t(kindOf(row)),
     path: causePath(row),
     amount: format.amount(row.amountMinor),
     remaining: format.amount(row.remainingMinor),
     by: row.memberName ?? format.t('Scrip'),
     reason: row.reason ?? '',
   }
+}
+
+function kindOf({ kind, withdrawnAt, postedAt }: BudgetRow): string {
+  const cameLater = withdrawnAt !== null && withdrawnAt < postedAt
+  return cameLater ? 'Refunded after it was withdrawn' : labelOf(BUDGET_KIND_OPTIONS, kind)
 }
 
 /** The page of what caused an entry; '' where it has none. */

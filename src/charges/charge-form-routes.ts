@@ -137,7 +137,10 @@ async function showForm(
     form: form(CHARGE_LABELS, typed, errors),
     currency: partner.currency.code,
     modes: CHARGE_MODE_OPTIONS.map(([value, label]) => [value, format.t(label)]),
-    products: [['', ''], ...products.map(({ code, name }) => [code, `${name} (${code})`])],
+    products: [
+      ['', format.t('Choose a product')],
+      ...products.map(({ code, name }) => [code, `${name} (${code})`]),
+    ],
     result,
   })
 }

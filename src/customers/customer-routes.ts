@@ -74,8 +74,9 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
     orAgain<unknown>(
       async () => {
         const customer = parse(newCustomerForm, request.body)
-        await addCustomer(db, signedIn(request).act, customer)
-        leaveFlash(reply, phrase('Customer {accountId} is added.', { accountId: customer.accountId }))
+        const id = await addCustomer(db, signedIn(request).act, customer)
+        const { accountId } = customer
+        leaveFlash(reply, phrase('Customer {accountId} is added.', { accountId }), linkTo(id, accountId))
         return redirect(reply, paths.customers())
       },
       (errors) =>
@@ -102,7 +103,8 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
       async () => {
         requireUnchanged(request.body, customer)
         await changeCustomer(db, act, customer.id, parse(customerChangeForm, request.body))
-        leaveFlash(reply, phrase('Customer {accountId} is saved.', { accountId: customer.accountId }))
+        const { id, accountId } = customer
+        leaveFlash(reply, phrase('Customer {accountId} is saved.', { accountId }), linkTo(id, accountId))
         return redirect(reply, paths.customers())
       },
       (errors) =>
@@ -112,6 +114,10 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
         }),
     )
   })
+}
+
+function linkTo(id: number, accountId: string) {
+  return { href: paths.customer(id), label: phrase('Open customer {accountId}', { accountId }) }
 }
 
 /** What the form's page needs beside the form: whom it is about, where it goes, and whether one may send it. */

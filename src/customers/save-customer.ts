@@ -5,8 +5,8 @@ import { InvalidInput, phrase } from '../errors.ts'
 import type { Customer } from './customer.ts'
 import { findCustomer } from './customer-queries.ts'
 
-/** Adds a customer. @throws InvalidInput when the partner has one of this account id already */
-export function addCustomer(db: Db, act: Act, customer: Customer): Promise<void> {
+/** Adds a customer. @returns its id @throws InvalidInput when the partner has one of this account id already */
+export function addCustomer(db: Db, act: Act, customer: Customer): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const added = await trx
       .insertInto('customers')
@@ -25,6 +25,7 @@ export function addCustomer(db: Db, act: Act, customer: Customer): Promise<void>
       subject: `customer ${added.id}`,
       after: customer,
     })
+    return added.id
   })
 }
 

@@ -6,9 +6,14 @@ export function every(...conditions: (Expression<SqlBool> | false)[]): RawBuilde
   return applying.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(applying, sql` AND `)}`
 }
 
-/** Whether a column holds a text anywhere in it, in upper or lower case of any alphabet. */
+/**
+ * Whether a column holds a text anywhere in it, in upper or lower case of any alphabet. The database's own lower()
+ * knows ASCII alone, but takes a third of the time: it does for each value that is nothing else.
+ */
 export function contains(column: string, text: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`instr(fold(${sql.ref(column)}), fold(${text})) > 0`
+  const value = sql.ref(column)
+  const lower = sql`iif(length(${value}) = octet_length(${value}), lower(${value}), fold(${value}))`
+  return sql<SqlBool>`instr(${lower}, ${text.toLowerCase()}) > 0`
 }
 
 /** Whether a column begins with a text; goes through the column's index. */

@@ -38,7 +38,9 @@ export function checkInWords<Row extends ImportedRow>(
   return {
     counts,
     sentence: t(
-      'In {lines} lines: {added} to add, {changed} to change, {unchanged} without change, {refused} refused.',
+      read.good.length + read.refused.length === 1
+        ? 'In one line: {added} to add, {changed} to change, {unchanged} without change, {refused} refused.'
+        : 'In {lines} lines: {added} to add, {changed} to change, {unchanged} without change, {refused} refused.',
       counts,
     ),
     ignored: read.ignored.join(', '),

@@ -70,8 +70,12 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
     orAgain<unknown>(
       async () => {
         const product = parse(newProductForm, request.body)
-        await addProduct(db, signedIn(request).act, product)
-        leaveFlash(reply, phrase('Product {code} is added.', { code: product.code }))
+        const id = await addProduct(db, signedIn(request).act, product)
+        leaveFlash(
+          reply,
+          phrase('Product {code} is added.', { code: product.code }),
+          linkTo(id, product.code),
+        )
         return redirect(reply, paths.products())
       },
       (errors) =>
@@ -98,7 +102,8 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
       async () => {
         requireUnchanged(request.body, product)
         await changeProduct(db, act, product.id, parse(productChangeForm, request.body))
-        leaveFlash(reply, phrase('Product {code} is saved.', { code: product.code }))
+        const { id, code } = product
+        leaveFlash(reply, phrase('Product {code} is saved.', { code }), linkTo(id, code))
         return redirect(reply, paths.products())
       },
       (errors) =>
@@ -108,6 +113,10 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
         }),
     )
   })
+}
+
+function linkTo(id: number, code: string) {
+  return { href: paths.product(id), label: phrase('Open product {code}', { code }) }
 }
 
 /** What the form's page needs beside the form: what it is about, where it goes, and whether one may send it. */

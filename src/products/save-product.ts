@@ -5,8 +5,8 @@ import { InvalidInput, phrase } from '../errors.ts'
 import type { Product } from './product.ts'
 import { findProduct } from './product-queries.ts'
 
-/** Adds a product. @throws InvalidInput when the partner has one of this code already */
-export function addProduct(db: Db, act: Act, product: Product): Promise<void> {
+/** Adds a product. @returns its id @throws InvalidInput when the partner has one of this code already */
+export function addProduct(db: Db, act: Act, product: Product): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const added = await trx
       .insertInto('products')
@@ -19,6 +19,7 @@ export function addProduct(db: Db, act: Act, product: Product): Promise<void> {
       throw new InvalidInput([{ field: 'code', phrase: phrase(sentence, { code: product.code }) }])
     }
     await recordEvent(trx, act, { action: 'product.added', subject: `product ${added.id}`, after: product })
+    return added.id
   })
 }
 

@@ -44,6 +44,16 @@ export async function findTemplate(db: Db, partnerId: number, id: number): Promi
   return { ...row, products: products.map(({ code }) => code) }
 }
 
+/** Whether the partner has a template of this id. */
+export async function hasTemplate(db: Db, partnerId: number, id: number): Promise<boolean> {
+  const query = db
+    .selectFrom('templates')
+    .select('id')
+    .where('id', '=', id)
+    .where('partnerId', '=', partnerId)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
 /** A row of the templates list. */
 export interface TemplateRow extends Omit<Template, 'products'> {
   /** As many of the codes as were asked for, and how many there are. */

@@ -27,6 +27,19 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  * @param random twelve random bytes; five bits of each are used, sixty in all
  */
 export function voucherNumber(random: Uint8Array): string {
-  const digits = Array.from(random.subarray(0, 12), (byte) => DIGITS[byte & 31]).join('')
-  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`
+  return inGroups(Array.from(random.subarray(0, 12), (byte) => DIGITS[byte & 31]).join(''))
+}
+
+/**
+ * Reads what somebody typed as a voucher number, or as the beginning of one: in upper or lower case, with or without
+ * hyphens and spaces, and with the letters that are no digits for those they are mistaken for.
+ * @returns what numbers begin with, such as 7K2M-9Q; `null` for what no number begins with, or too many do
+ */
+export function readNumber(text: string): string | null {
+  const digits = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+  return /^[0-9A-HJKMNP-TV-Z]{4,12}$/.test(digits) ? inGroups(digits) : null
+}
+
+function inGroups(digits: string): string {
+  return digits.replace(/.{4}(?=.)/g, '$&-')
 }

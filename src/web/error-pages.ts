@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { failureOf } from '../database/failures.ts'
 import { InvalidInput, inEnglish, Problem } from '../errors.ts'
+import { paths } from './paths.ts'
 import { barePage, page, wantsPage } from './views.ts'
 import { say, t } from './words.ts'
 
@@ -36,7 +37,20 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
     reply.type('application/json; charset=utf-8')
     return { code: problem.code, message: problem.message }
   }
-  return show(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
+  const [href, label] = WAYS_ON[problem.code] ?? [paths.home(), 'Go to the first page']
+  return show(reply, 'error', {
+    status: problem.statusCode,
+    message: say(t, problem.phrase),
+    way: { href, label: t(label) },
+  })
+}
+
+/** Where one goes on from a refusal, where its sentence says what to do there. */
+const WAYS_ON: Partial<Record<Problem['code'], [href: string, label: string]>> = {
+  LAST_OWNER: [paths.members(), 'Go to the team'],
+  NOT_YOUR_OWN: [paths.members(), 'Go to the team'],
+  TWO_STEP_REQUIRED: [paths.twoStep(), 'Go to two-step sign-in'],
+  ALREADY_SET_UP: [paths.signIn(), 'Sign in'],
 }
 
 /** Input that no form caught: a request made by hand, or by a machine. */
@@ -47,6 +61,7 @@ function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string
   return page(reply, 'error', {
     status: 422,
     message: errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join(' '),
+    way: { href: paths.home(), label: t('Go to the first page') },
   })
 }
 

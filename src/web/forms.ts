@@ -1,4 +1,6 @@
 import { type FieldError, InvalidInput } from '../errors.ts'
+import { isDay } from '../time/instant.ts'
+import { isMonth } from '../time/month.ts'
 import { say, t } from './words.ts'
 
 /** A form as its view needs it: what each field is called, what stands in it, what is wrong with it. */
@@ -40,6 +42,15 @@ export function form(
     errors: Object.fromEntries(summary.map(({ field, message }) => [field, message]).reverse()),
     summary: shown,
   }
+}
+
+/**
+ * The type that an input has for a value. Browsers empty a field for days that holds no day: what was typed there, where
+ * a browser has no such field or another form was filled in, stays in sight in a field for text.
+ */
+export function inputType(type = 'text', value: unknown): string {
+  const fits = { date: isDay, month: isMonth }[type]
+  return value && fits && !fits(String(value)) ? 'text' : type
 }
 
 /** What was typed into the fields of a form, and nothing else that was sent along. */

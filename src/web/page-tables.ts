@@ -52,8 +52,9 @@ export class PageTables {
   /** Takes in a table. @param said its columns from left to right; a condition that did not hold is none */
   add(said: readonly (Column | Falsy)[]): Table {
     const table = { name: `t${++this.#count}`, columns: said.filter(Boolean) as Column[] }
-    const rules = table.columns.map((column, index) => `>:nth-child(${index + 1}){${declarationsOf(column)}}`)
-    this.#rules.push(`.${table.name} tr{${rules.join('')}}`)
+    table.columns.forEach((column, index) => {
+      this.#rules.push(`.${table.name} tr>:nth-child(${index + 1}){${declarationsOf(column)}}`)
+    })
     return table
   }
 

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts'
 /** Every URL of the console, in one place. Nouns; what changes something is a POST to a noun. */
 export const paths = {
   home: () => '/',
+  search: (q?: string) => withQuery('/search', { q }),
   setUp: (token: string) => `/set-up/${token}`,
   signIn: (next?: string) => withQuery('/sign-in', onward(next)),
   signOut: () => '/sign-out',
@@ -53,7 +54,7 @@ export const paths = {
   products: () => '/products',
   newProduct: () => '/products/new',
   product: (id: number) => `/products/${id}`,
-  customers: () => '/customers',
+  customers: (query: Query = {}) => withQuery('/customers', query),
   newCustomer: () => '/customers/new',
   customer: (id: number) => `/customers/${id}`,
   statements: (customer: number) => `/customers/${customer}/statements`,
@@ -67,7 +68,7 @@ export const paths = {
   importConfirmation: (list: 'products' | 'customers', draft: string) =>
     `/${list}/imports/${draft}/confirmation`,
 
-  templates: () => '/templates',
+  templates: (query: Query = {}) => withQuery('/templates', query),
   newTemplate: (from?: { copy?: number; draft?: string }) => withQuery('/templates/new', { ...from }),
   template: (id: number) => `/templates/${id}`,
   editTemplate: (id: number, draft?: string) => withQuery(`/templates/${id}/edit`, { draft }),

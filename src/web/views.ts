@@ -5,6 +5,7 @@ import { readShipped } from '../shipped.ts'
 import { icon, stylesheet } from './assets.ts'
 import { sessionOf } from './csrf.ts'
 import { takeFlash } from './flash.ts'
+import { inputType } from './forms.ts'
 import { policyWith } from './headers.ts'
 import { PageTables } from './page-tables.ts'
 import { paths } from './paths.ts'
@@ -36,7 +37,7 @@ class ShippedViews extends Eta {
 function slim(view: string): string {
   return view
     .trim()
-    .replace(/\s*<\/(?:td|th|tr)>\s*/g, '')
+    .replace(/\s*(?:<\/p>)?<\/(?:td|th|tr|li)>\s*/g, '')
     .replace(/\s*\n\s*/g, '\n')
     .replace(/="([\w-]+)"(?=[\s>])/g, '=$1')
     .replace(/\n(?=<\/?(?:div|option|t[dhr]|ul)\b)/g, '')
@@ -80,6 +81,7 @@ async function render(reply: FastifyReply, view: string, data: object): Promise<
   const html = await reply.viewAsync(view, {
     t,
     paths,
+    inputType,
     stylesheet: stylesheet.path,
     icon,
     tables,

@@ -92,6 +92,7 @@ export const ROUTES: readonly Route[] = [
     { needs: 'read', roles: EVERYONE },
     `
     GET  /
+    GET  /search
     GET  /products
     GET  /products/:id               product
     GET  /customers

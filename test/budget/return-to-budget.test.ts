@@ -71,9 +71,15 @@ t.test('a refund to a voucher that was withdrawn comes back to the budget at onc
   const [number = ''] = await issue('1002 50.00')
   await chargeNow(desk, { customer: '1002', amount: '12.00' })
   await withdrawTheRest(desk, number)
+  desk.clock.pass(1)
   await refundNow(desk, 'C-1', 'R-1', 700)
   await refundNow(desk, 'C-1', 'R-2', 500)
   t.same(await entries(), ['issue -5000 = 45000', 'withdraw 700 = 45700', 'withdraw 500 = 46200'])
+  const history = (await desk.browser.get('/budget')).rows('History')
+  t.match(history, [
+    { Entry: 'Refunded after it was withdrawn' },
+    { Entry: 'Refunded after it was withdrawn' },
+  ])
 })
 
 t.test('a refund to a voucher that lapsed does, where what lapses comes back', async (t) => {

@@ -25,6 +25,7 @@ t.test('a customer is added, and the list shows it with its operations', async (
     .submit()
   t.equal(page.path, '/customers')
   t.equal(page.flash, 'Customer 1002 is added.')
+  t.equal((await page.follow('Open customer 1002')).title, 'Customer 1002')
   t.same(page.rows(), [
     {
       'Account id': '1002',

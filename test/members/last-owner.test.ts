@@ -12,6 +12,7 @@ t.test('the last owner can neither be demoted nor deactivated', async (t) => {
   const demoted = await page.form('Save role').fill({ Role: 'Viewer' }).submit()
   t.equal(demoted.status, 409)
   t.match(demoted.text, REFUSAL)
+  t.equal(demoted.link('Go to the team'), '/members')
   const deactivated = await (await page.follow('Deactivate')).form('Confirm').submit()
   t.equal(deactivated.status, 409)
   t.match(deactivated.text, REFUSAL)

@@ -45,10 +45,7 @@ type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>
 
 /** Reads an answer. @param send how to go on from here: redirects are followed */
 export function pageOf(response: Answer, path: string, send: Send): Page {
-  // Cells stand apart on a screen, with or without white space between them.
-  const root = parse(response.body.replace(/<(?=t[dh]\b)/g, ' <'), {
-    blockTextElements: { script: true, style: true },
-  })
+  const root = parse(closed(response.body), { blockTextElements: { script: true, style: true } })
   const link = (text: string) =>
     root
       .querySelectorAll('a')
@@ -64,7 +61,7 @@ export function pageOf(response: Answer, path: string, send: Send): Page {
     example: root.querySelector('pre')?.text ?? '',
     location: response.statusCode >= 300 && response.statusCode < 400 ? response.headers.location : undefined,
     token: root.querySelector('input[name=_csrf]')?.getAttribute('value'),
-    flash: root.querySelector('.flash')?.text.trim(),
+    flash: root.querySelector('.flash')?.firstChild?.text.trim(),
     errors: () => errorsIn(root),
     errorLines: () => root.querySelectorAll('.errors li').map(textOf),
     answers: () => answersIn(root),
@@ -78,6 +75,13 @@ export function pageOf(response: Answer, path: string, send: Send): Page {
     },
     form: (button) => formOf(root, path, button, send),
   }
+}
+
+/** With the white space that stands between cells on a screen, and the end tags that the parser cannot do without. */
+function closed(body: string): string {
+  return body
+    .replace(/<(?=(?:t[dh]|li)\b)/g, ' <')
+    .replace(/<p\b(?:(?!<\/?p>|<\/?t[dhr]\b).)*(?=\s*<(?:t[dhr]|\/thead|\/tbody)\b)/g, '$&</p>')
 }
 
 function queryOf(href: string): string {
@@ -128,7 +132,7 @@ function cellsOf(cell: HTMLElement, head: Line = ['']): [head: string, text: str
 type Line = [text: string, under?: string]
 
 function lineOf(cell: HTMLElement): Line {
-  const under = cell.querySelector('div')
+  const under = cell.querySelector('p')
   if (!under) return [textOf(cell)]
   const text = cell.childNodes.filter((node) => node !== under).map((node) => node.text)
   return [text.join('').replace(/\s+/g, ' ').trim(), textOf(under)]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { VOUCHER_STATUSES, voucherNumber, voucherStatus } from '../../src/vouchers/voucher.ts'
+import { readNumber, VOUCHER_STATUSES, voucherNumber, voucherStatus } from '../../src/vouchers/voucher.ts'
 
 const EXPIRES = '2026-12-23T00:00:00.000Z'
 const JUST_BEFORE = '2026-12-22T23:59:59.999Z'
@@ -39,4 +39,17 @@ t.test('a number has sixty bits of its random bytes in it: five of each', async 
     Array.from({ length: 256 }, (_, byte) => voucherNumber(new Uint8Array(12).fill(byte))),
   )
   t.equal(digits.size, 32, 'each of the 32 digits comes from 8 of the 256 bytes')
+})
+
+t.test('a number is read however it is typed, and so is the beginning of one', async (t) => {
+  const number = '7K21-90XC-4T0R'
+  const typed = ['7k2190xc4t0r', ' 7K21 90XC 4T0R ', '7k2i-9oxc-4tOr', '7K2L90XC-4T0R']
+  for (const text of [number, ...typed]) t.equal(readNumber(text), number, text)
+  t.equal(readNumber('7k21'), '7K21')
+  t.equal(readNumber('7K21-9'), '7K21-9')
+})
+
+t.test('what no number begins with, or too many do, is read as none', async (t) => {
+  for (const text of ['', '7K2', '7K21-90XC-4T0R-1', '7K2U', '7K21_', 'Müller'])
+    t.equal(readNumber(text), null, text)
 })
