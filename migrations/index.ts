@@ -7,6 +7,7 @@ import { statements as team } from './0006-team.ts'
 import { statements as keptRefunds } from './0007-kept-refunds.ts'
 import { statements as reportSums } from './0008-report-sums.ts'
 import { statements as voucherList } from './0009-voucher-list.ts'
+import { statements as language } from './0010-language.ts'
 
 /**
  * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
@@ -22,4 +23,5 @@ export const migrations: readonly { name: string; statements: readonly string[] 
   { name: '0007-kept-refunds', statements: keptRefunds },
   { name: '0008-report-sums', statements: reportSums },
   { name: '0009-voucher-list', statements: voucherList },
+  { name: '0010-language', statements: language },
 ]

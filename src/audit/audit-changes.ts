@@ -1,4 +1,5 @@
 import type { Format } from '../web/format.ts'
+import { fieldInWords } from './field-words.ts'
 import { storedWord } from './stored-words.ts'
 
 /** How many of a list's values a line names. */
@@ -17,7 +18,7 @@ export function changesInWords(before: string | null, after: string | null, form
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])]
   return names.flatMap((name) => {
     const [was, is] = [valueIn(old, name, format), valueIn(now, name, format)]
-    const field = fieldInWords(name)
+    const field = fieldInWords(name, t)
     if (was === is) return []
     if (was === undefined) return [t('{field}: {after}', { field, after: is ?? '' })]
     if (is === undefined) return [t('{field} was {before}', { field, before: was })]
@@ -29,15 +30,6 @@ function fieldsOf(json: string | null): Record<string, unknown> {
   const recorded: unknown = json === null ? {} : JSON.parse(json)
   if (typeof recorded === 'object' && recorded !== null && !Array.isArray(recorded)) return { ...recorded }
   return { value: recorded }
-}
-
-/** "maxTotalMinor" reads "Max total": the unit shows in the value. */
-function fieldInWords(name: string): string {
-  const words = name
-    .replace(/(Minor|At|On)$/, '')
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function valueIn(fields: Record<string, unknown>, name: string, format: Format): string | undefined {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
+import { ENGLISH } from '../languages/languages.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
 import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
@@ -7,7 +8,6 @@ import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
-import { t } from '../web/words.ts'
 import { changesInWords } from './audit-changes.ts'
 import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
 import { pageOfSubject } from './audit-subject.ts'
@@ -68,10 +68,10 @@ const EVENT_COLUMNS = ['at', 'who', 'address', 'action', 'what', 'subject', 'bef
 function toRecord(row: EventRow): Record<(typeof EVENT_COLUMNS)[number], string> {
   return {
     at: row.at,
-    who: actorInWords(row, t),
+    who: actorInWords(row, ENGLISH.t),
     address: row.address,
     action: row.action,
-    what: actionInWords(row.action, t),
+    what: actionInWords(row.action, ENGLISH.t),
     subject: row.subject,
     before: row.before ?? '',
     after: row.after ?? '',

@@ -1,5 +1,6 @@
 import { remembering } from '../remembering.ts'
 import type { At, On } from './instant.ts'
+import type { Month } from './month.ts'
 
 /** Writes a day as people read it: "23 Nov 2026". */
 export function formatDay(day: On, locale = 'en-GB'): string {
@@ -18,6 +19,20 @@ export function formatAt(at: At, timeZone: string, locale = 'en-GB'): string {
 const atIn = remembering((at: At, timeZone: string, locale: string) =>
   atFormat(locale, timeZone).format(Date.parse(at)),
 )
+
+/** Writes a month as people read it: "Nov 2026". */
+export function formatMonth(month: Month, locale = 'en-GB'): string {
+  return remembered(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(beginOf(month))
+}
+
+/** Writes a month without its year: "Nov". */
+export function formatMonthAlone(month: Month, locale = 'en-GB'): string {
+  return remembered(locale, { month: 'short', timeZone: 'UTC' }).format(beginOf(month))
+}
+
+function beginOf(month: Month): number {
+  return Date.parse(`${month}-01T00:00:00Z`)
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -39,7 +54,7 @@ function atFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
 
 // Making an Intl formatter costs far more than using it.
 function remembered(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${options.hour ?? ''} ${options.timeZone}`
+  const key = `${locale} ${Object.keys(options)} ${options.timeZone}`
   const known = formats.get(key)
   if (known) return known
   const format = new Intl.DateTimeFormat(locale, options)

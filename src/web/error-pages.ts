@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { failureOf } from '../database/failures.ts'
-import { InvalidInput, inEnglish, Problem } from '../errors.ts'
+import { InvalidInput, Problem } from '../errors.ts'
+import { ENGLISH } from '../languages/languages.ts'
+import { say } from '../languages/words.ts'
 import { barePage, page, wantsPage } from './views.ts'
-import { say, t } from './words.ts'
 
 /** When to try again what passes by itself: what was let in before is done by then, unless the machine is very slow. */
 const COME_BACK_SECONDS = 2
@@ -36,14 +37,19 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
     reply.type('application/json; charset=utf-8')
     return { code: problem.code, message: problem.message }
   }
-  return show(reply, 'error', { status: problem.statusCode, message: say(t, problem.phrase) })
+  return show(reply, 'error', {
+    status: problem.statusCode,
+    message: say(reply.request.language.t, problem.phrase),
+  })
 }
 
 /** Input that no form caught: a request made by hand, or by a machine. */
 function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string> | FastifyReply {
   reply.code(422)
-  const errors = error.errors.map(({ field, phrase }) => ({ field, message: inEnglish(phrase) }))
-  if (!wantsPage(reply.request)) return reply.send({ errors })
+  const isPage = wantsPage(reply.request)
+  const { t } = isPage ? reply.request.language : ENGLISH
+  const errors = error.errors.map(({ field, phrase }) => ({ field, message: say(t, phrase) }))
+  if (!isPage) return reply.send({ errors })
   return page(reply, 'error', {
     status: 422,
     message: errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join(' '),

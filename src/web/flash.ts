@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Phrase } from '../errors.ts'
-import { say, type Translate } from './words.ts'
+import { say } from '../languages/words.ts'
 
 const MARK = 'flash:'
 
@@ -12,7 +12,7 @@ export function leaveFlash(reply: FastifyReply, message: Phrase): void {
 }
 
 /** Takes the sentence that was left, if any; the page after this one does not show it again. */
-export function takeFlash(request: FastifyRequest, reply: FastifyReply, t: Translate): string | undefined {
+export function takeFlash(request: FastifyRequest, reply: FastifyReply): string | undefined {
   const { name, options } = reply.server.ownCookie('flash')
   const cookie = request.cookies[name]
   if (!cookie) return undefined
@@ -20,5 +20,8 @@ export function takeFlash(request: FastifyRequest, reply: FastifyReply, t: Trans
   const { valid, value } = request.unsignCookie(cookie)
   // Our other cookies are signed with the same key: only what begins as a flash is one.
   if (!valid || !value?.startsWith(MARK)) return undefined
-  return say(t, JSON.parse(Buffer.from(value.slice(MARK.length), 'base64url').toString()) as Phrase)
+  return say(
+    request.language.t,
+    JSON.parse(Buffer.from(value.slice(MARK.length), 'base64url').toString()) as Phrase,
+  )
 }

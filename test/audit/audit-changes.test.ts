@@ -1,9 +1,10 @@
 import t from 'tap'
 import { changesInWords } from '../../src/audit/audit-changes.ts'
+import { ENGLISH } from '../../src/languages/languages.ts'
 import { currencyOf } from '../../src/money/currency.ts'
 import { formatFor } from '../../src/web/format.ts'
 
-const format = formatFor({ currency: currencyOf('USD'), timeZone: 'Asia/Kolkata' })
+const format = formatFor({ currency: currencyOf('USD'), timeZone: 'Asia/Kolkata' }, ENGLISH)
 const lines = (before: unknown, after: unknown) =>
   changesInWords(
     before === undefined ? null : JSON.stringify(before),
@@ -18,14 +19,14 @@ t.test('what changed is said with both values, and what stayed is left out', asy
 })
 
 t.test('what is new, and what is gone, is said with its one value', async (t) => {
-  t.same(lines(undefined, { name: 'Ada', maxVouchers: null }), ['Name: Ada', 'Max vouchers: None'])
-  t.same(lines({ statement: 7 }, undefined), ['Statement was 7'])
+  t.same(lines(undefined, { name: 'Ada', maxVouchers: null }), ['Name: Ada', 'Vouchers in all: None'])
+  t.same(lines({ statement: 7 }, undefined), ['Statement link was 7'])
   t.same(lines(undefined, undefined), [])
 })
 
 t.test('amounts, instants and days are written as everywhere else', async (t) => {
-  t.same(lines({ maxTotalMinor: 100 }, { maxTotalMinor: 123_450 }), ['Max total: USD 1.00 → USD 1,234.50'])
-  t.same(lines(undefined, { expiresAt: '2026-11-23T20:00:00.000Z' }), ['Expires: 24 Nov 2026, 01:30'])
+  t.same(lines({ maxTotalMinor: 100 }, { maxTotalMinor: 123_450 }), ['Total amount: USD 1.00 → USD 1,234.50'])
+  t.same(lines(undefined, { expiresAt: '2026-11-23T20:00:00.000Z' }), ['Works until: 24 Nov 2026, 01:30'])
   t.same(lines(undefined, { firstDayOn: '2026-11-23' }), ['First day: 23 Nov 2026'])
   t.same(lines(undefined, { reviewThresholdMinor: null }), ['Review threshold: None'])
 })
@@ -33,8 +34,8 @@ t.test('amounts, instants and days are written as everywhere else', async (t) =>
 t.test('words that are stored are called as on the pages, and all other text is left as it is', async (t) => {
   t.same(lines({ role: 'viewer' }, { role: 'issuer' }), ['Role: Viewer → Issuer'])
   t.same(lines(undefined, { source: 'hand', covers: 'further_lines' }), [
-    'Source: By hand',
-    'Covers: Further lines',
+    'Came in: By hand',
+    'What the file is: Further lines',
   ])
   t.same(lines({ status: 'in_review' }, { status: 'issued' }), ['Status: In review → Issued'])
   t.same(lines(undefined, { name: 'hand', role: 'toString' }), ['Name: hand', 'Role: toString'])
