@@ -8,6 +8,7 @@ import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
+import { COMMAND_LINE } from './act.ts'
 import { changesInWords } from './audit-changes.ts'
 import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
 import { pageOfSubject } from './audit-subject.ts'
@@ -51,7 +52,7 @@ function inList(row: EventRow, format: Format) {
   return {
     at: format.at(row.at),
     who: actorInWords(row, format.t),
-    address: row.address,
+    address: row.address === COMMAND_LINE ? format.t('command line') : row.address,
     what: actionInWords(row.action, format.t),
     action: row.action,
     subject: row.subject,

@@ -37,14 +37,19 @@ function beginOf(month: Month): number {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function dayFormat(locale: string): Intl.DateTimeFormat {
-  return remembered(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  return remembered(locale, { ...dayPartsIn(locale), timeZone: 'UTC' })
+}
+
+/** A month that has no name but its number is written in numerals alone, which fit a column and stand even in it. */
+function dayPartsIn(locale: string): Intl.DateTimeFormatOptions {
+  return locale.startsWith('zh')
+    ? { year: 'numeric', month: '2-digit', day: '2-digit' }
+    : { day: 'numeric', month: 'short', year: 'numeric' }
 }
 
 function atFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
   return remembered(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
+    ...dayPartsIn(locale),
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

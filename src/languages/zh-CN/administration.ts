@@ -117,6 +117,7 @@ export const administration = {
   'Too much to show here. The CSV file has it.': '内容过多，无法在此显示，请见CSV文件。',
   'Nothing that was done matches these filters.': '没有符合筛选条件的操作。',
   'Command line': '命令行',
+  'command line': '命令行',
   'API token': 'API令牌',
   'API token “{name}”': 'API令牌“{name}”',
   'Nobody signed in': '未登录者',

@@ -9,7 +9,7 @@ export const chargesBills = {
   'Import a bill, record a charge by hand, or let your billing system post them with a token. Vouchers then pay what they can.':
     '请导入账单、手工录入扣费，或让计费系统使用令牌提交。随后由代金券抵扣。',
   'Charge ID': '扣费ID',
-  'Covered ({currency})': '已抵扣（{currency}）',
+  'Covered ({currency})': '抵扣（{currency}）',
   'Payable ({currency})': '应付（{currency}）',
   'Fee of': '费用时间',
   'Came in': '来源',

@@ -99,7 +99,7 @@ export const everywhere = {
   From: '起始日',
   Before: '早于',
   By: '操作人',
-  '{at} by {name}': '{at}，由{name}操作',
+  '{at} by {name}': '{at}，{name}',
   Line: '行',
   Lines: '行数',
   Column: '列',

@@ -29,7 +29,7 @@ export const reports = {
   'Within {days} days': '{days}天内',
   'Vouchers lapse one day after their last day.': '代金券在截止日后1天失效。',
   'Vouchers lapse {days} days after their last day.': '代金券在截止日后{days}天失效。',
-  'Usage by month': '每月使用情况',
+  'Usage by month': '每月用量',
   'What vouchers paid, less what was refunded to them. This month is not over.':
     '代金券抵扣金额，扣除返还部分。本月尚未结束。',
   'By product': '按产品',
@@ -38,10 +38,10 @@ export const reports = {
   Month: '月份',
 
   // Liability.
-  'Liability by expiry': '负债（按到期）',
-  'Liability by expiry month': '负债（按到期月份）',
-  'Liability by customer': '负债（按客户）',
-  'Usage by product': '使用情况（按产品）',
+  'Liability by expiry': '到期负债',
+  'Liability by expiry month': '各月到期负债',
+  'Liability by customer': '客户负债',
+  'Usage by product': '产品用量',
   'In all': '合计',
   'In all ({currency})': '合计（{currency}）',
   'No voucher holds a balance that can be used.': '没有可用余额的代金券。',
@@ -60,7 +60,7 @@ export const reports = {
   'What has expired waits for late bills before it lapses.': '已过期的代金券会等待迟到账单，之后失效。',
 
   // Usage.
-  'Usage by product and month': '使用情况（按产品和月份）',
+  'Usage by product and month': '产品月度用量',
   'Nothing was used in these months.': '这些月份没有使用记录。',
   'What vouchers paid stands here, less what was refunded to them. It comes in with bills and charges.':
     '这里显示代金券抵扣金额，扣除返还部分。数据来自账单和扣费。',
