@@ -8,6 +8,7 @@ import { statements as keptRefunds } from './0007-kept-refunds.ts'
 import { statements as reportSums } from './0008-report-sums.ts'
 import { statements as voucherList } from './0009-voucher-list.ts'
 import { statements as views } from './0010-views.ts'
+import { statements as language } from './0011-language.ts'
 
 /**
  * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
@@ -24,4 +25,5 @@ export const migrations: readonly { name: string; statements: readonly string[] 
   { name: '0008-report-sums', statements: reportSums },
   { name: '0009-voucher-list', statements: voucherList },
   { name: '0010-views', statements: views },
+  { name: '0011-language', statements: language },
 ]

@@ -24,6 +24,7 @@ import { reviewRoutes } from './issuances/review-routes.ts'
 import { verificationRoutes } from './ledger/verification-routes.ts'
 import { invitationRoutes } from './members/invitation-routes.ts'
 import { invitationUseRoutes } from './members/invitation-use-routes.ts'
+import { languageRoutes } from './members/language-routes.ts'
 import { memberActRoutes } from './members/member-act-routes.ts'
 import { memberResetRoutes } from './members/member-reset-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
@@ -62,6 +63,7 @@ import { headersOf, registerHeaders } from './web/headers.ts'
 import { requireHttps } from './web/https-only.ts'
 import { refuseOverload } from './web/overload.ts'
 import { paths } from './web/paths.ts'
+import { registerReader } from './web/reader.ts'
 import { spoolFolder } from './web/spool.ts'
 import { readCertificate } from './web/tls.ts'
 import { registerViews } from './web/views.ts'
@@ -112,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     new URL(path, config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl).href
 
   options.instrument?.(app)
+  registerReader(app)
   registerHeaders(app, secure)
   registerCompression(app)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
@@ -145,6 +148,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   twoStepRoutes(app, db)
   twoStepCodeRoutes(app, db)
   sessionRoutes(app, db)
+  languageRoutes(app, db)
   memberRoutes(app, db)
   memberActRoutes(app, db)
   memberResetRoutes(app, db, linkTo)

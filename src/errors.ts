@@ -1,17 +1,28 @@
+import type { Sentence } from './languages/sentences.ts'
+
 /** A sentence for a person, in English, with named places in braces. It is the key of every translation. */
 export interface Phrase {
-  sentence: string
-  values: Record<string, string | number>
+  sentence: Sentence
+  /** What stands in its places. A phrase is said in the same language. */
+  values: Record<string, string | number | Phrase>
 }
 
 /** Builds a phrase: `phrase('Customer {account} is not active.', { account })`. */
-export function phrase(sentence: string, values: Record<string, string | number> = {}): Phrase {
+export function phrase(sentence: Sentence, values: Phrase['values'] = {}): Phrase {
   return { sentence, values }
 }
 
 /** Fills the places of a phrase in English, for logs, the command line and machines. */
 export function inEnglish({ sentence, values }: Phrase): string {
-  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+  return filled(sentence, values, inEnglish)
+}
+
+/** Fills the places of a sentence. @param say what becomes of a phrase in one of them */
+export function filled(sentence: string, values: Phrase['values'], say: (phrase: Phrase) => string): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = values[name] ?? place
+    return typeof value === 'object' ? say(value) : String(value)
+  })
 }
 
 /**
@@ -93,7 +104,7 @@ export const PROBLEMS = {
   TOKEN_INVALID: [401, 'This token is not known, or was revoked. An owner makes a new one under API tokens.'],
   TOKEN_SCOPE: [403, 'This token lacks the scope {scope}. An owner makes one that has it under API tokens.'],
   CONFIGURATION: [500, '{name}: {reason}'],
-} as const satisfies Record<string, readonly [status: number, sentence: string]>
+} as const satisfies Record<string, readonly [status: number, sentence: Sentence]>
 
 type ProblemCode = keyof typeof PROBLEMS
 

@@ -9,7 +9,7 @@ const imports = new Map(
   globSync('**/*.ts', { cwd: SRC }).map((file): [string, string[]] => [file, importsOf(file)]),
 )
 
-const SHARED = ['audit', 'database', 'money', 'time', 'web']
+const SHARED = ['audit', 'database', 'languages', 'money', 'time', 'web']
 
 t.test('money and time know nothing but errors and themselves', async (t) => {
   t.same(breaches('money/', ['money/', 'errors.ts', 'remembering.ts']), [])

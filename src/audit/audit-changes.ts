@@ -9,22 +9,16 @@ const LONGEST_VALUE = 300
 /**
  * What an event changed, as lines such as "Amount: USD 80.00 → USD 90.00". What stayed as it was is left out.
  *
- * @param action what was done: it says whose names the values have
  * @param before what the event recorded, as JSON; `null` where it recorded nothing
  * @param after the same after it
  */
-export function changesInWords(
-  action: string,
-  before: string | null,
-  after: string | null,
-  format: Format,
-): string[] {
+export function changesInWords(before: string | null, after: string | null, format: Format): string[] {
   const { t } = format
   const [old, now] = [fieldsOf(before), fieldsOf(after)]
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])]
   return names.flatMap((name) => {
     const [was, is] = [valueIn(old, name, format), valueIn(now, name, format)]
-    const field = fieldInWords(action, name, t)
+    const field = fieldInWords(name, t)
     if (was === is) return []
     if (was === undefined) return [t('{field}: {after}', { field, after: is ?? '' })]
     if (is === undefined) return [t('{field} was {before}', { field, before: was })]

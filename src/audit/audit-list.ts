@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import { every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import { type At, startOfDay } from '../time/instant.ts'
-import { choiceFilter, dayFilter, type FilterValues, textFilter } from '../web/filters.ts'
+import { choiceFilter, dayFilter, type FilterValues, recordFilter, textFilter } from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
 import { COMMAND_LINE } from './act.ts'
 import { ACTION_OPTIONS, DONE_BY_TOKEN, OTHER_ACTOR_OPTIONS } from './audit-words.ts'
@@ -17,10 +17,11 @@ export async function auditFilters(db: Db, partnerId: number) {
     .orderBy('id')
     .execute()
   return {
-    member: choiceFilter('Who', [
-      ...members.map(({ id, name }) => [String(id), name] as const),
-      ...OTHER_ACTOR_OPTIONS,
-    ]),
+    member: recordFilter(
+      'Who',
+      members.map(({ id, name }) => [String(id), name] as const),
+      OTHER_ACTOR_OPTIONS,
+    ),
     action: choiceFilter('What', ACTION_OPTIONS),
     subject: textFilter('Record, such as "template 12"'),
     done_from: dayFilter('From'),

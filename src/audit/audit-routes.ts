@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
+import { ENGLISH } from '../languages/languages.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
 import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
@@ -7,7 +8,7 @@ import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
-import { t } from '../web/words.ts'
+import { COMMAND_LINE } from './act.ts'
 import { changesInWords } from './audit-changes.ts'
 import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
 import { pageOfSubject } from './audit-subject.ts'
@@ -47,11 +48,11 @@ export function auditRoutes(app: FastifyInstance, db: Db): void {
 }
 
 function inList(row: EventRow, format: Format) {
-  const changes = changesInWords(row.action, row.before, row.after, format)
+  const changes = changesInWords(row.before, row.after, format)
   return {
     at: format.at(row.at),
     who: actorInWords(row, format.t),
-    address: row.address,
+    address: row.address === COMMAND_LINE ? format.t('command line') : row.address,
     what: actionInWords(row.action, format.t),
     action: row.action,
     subject: row.subject,
@@ -68,10 +69,10 @@ const EVENT_COLUMNS = ['at', 'who', 'address', 'action', 'what', 'subject', 'bef
 function toRecord(row: EventRow): Record<(typeof EVENT_COLUMNS)[number], string> {
   return {
     at: row.at,
-    who: actorInWords(row, t),
+    who: actorInWords(row, ENGLISH.t),
     address: row.address,
     action: row.action,
-    what: actionInWords(row.action, t),
+    what: actionInWords(row.action, ENGLISH.t),
     subject: row.subject,
     before: row.before ?? '',
     after: row.after ?? '',

@@ -1,5 +1,5 @@
+import type { Translate } from '../languages/words.ts'
 import type { Option } from '../web/filters.ts'
-import type { Translate } from '../web/words.ts'
 import { COMMAND_LINE } from './act.ts'
 
 /** What was done, in words, by the action that is on record. Who adds an action adds it here, too: a test holds it. */
@@ -16,6 +16,7 @@ export const ACTION_OPTIONS = [
   ['password.reset', 'Chose a new password by a link'],
   ['password_reset.made', 'Made a link to choose a new password'],
   ['password_reset.revoked', 'Revoked a link to choose a new password'],
+  ['language.changed', 'Chose the language of their pages'],
   ['two_step.turned_on', 'Turned two-step sign-in on'],
   ['two_step.replaced', 'Moved two-step sign-in to another device'],
   ['two_step.turned_off', 'Turned two-step sign-in off'],

@@ -1,69 +1,86 @@
-import { CUSTOMER_LABELS } from '../customers/customer-form.ts'
-import { SETTINGS_LABELS } from '../partners/settings-form.ts'
-import { PRODUCT_LABELS } from '../products/product-form.ts'
-import { TEMPLATE_LABELS } from '../templates/template-form.ts'
-import type { Translate } from '../web/words.ts'
+import type { Sentence } from '../languages/sentences.ts'
+import type { Translate } from '../languages/words.ts'
 
-type Labels = Record<string, string>
-
-/** What the pages call the values of a record, by the first word of what is done with it. */
-const LABELS: Record<string, Labels> = {
-  customer: CUSTOMER_LABELS,
-  partner: SETTINGS_LABELS,
-  product: PRODUCT_LABELS,
-  settings: SETTINGS_LABELS,
-  template: { ...TEMPLATE_LABELS, validDays: TEMPLATE_LABELS.days },
-}
-
-/** What is recorded of more than one kind, or stands in no form. */
-const OTHERS: Labels = {
+/** What the values that events record are called, by their names: as on the pages where they are asked for. */
+const WORDS: Readonly<Record<string, Sentence>> = {
   accountId: 'Account id',
   active: 'Active',
   added: 'Added',
+  address: 'Address',
   amount: 'Amount',
-  archived: 'Archived',
+  amountMinor: 'Amount',
+  archivedAt: 'Archived',
+  category: 'Category',
   changed: 'Changed',
-  covered: 'Paid by vouchers',
-  covers: 'Covers',
+  code: 'Code',
+  coveredMinor: 'Covered',
+  covers: 'What the file is',
+  currency: 'Currency',
+  customer: 'Customer',
+  eligibleForSpecific: 'Eligible for specific vouchers',
   email: 'Email',
-  expires: 'Expires',
-  fees: 'Fees',
+  excludedFromGeneral: 'Excluded from general vouchers',
+  expiredReturns: 'Expired amounts return to the budget',
+  expiresAt: 'Works until',
+  fees: 'Billed fees',
   fileHash: 'SHA-256 of the file',
-  fileName: 'File',
-  how: 'By',
+  fileName: 'CSV file',
+  firstDayOn: 'First day',
+  funding: 'Funding',
+  graceDays: 'Grace days',
+  how: 'Signed in with',
   invitation: 'Invitation',
-  issued: 'Issued',
-  kept: 'Stays spent',
+  issuedMinor: 'Issued',
+  keptMinor: 'Not returned to vouchers',
+  language: 'Language',
+  lastDayOn: 'Last day',
   leftOut: 'Left out',
-  leftOutCount: 'Lines left out',
+  leftOutCount: 'Fees left out',
   lineCount: 'Lines',
+  maxTotalMinor: 'Total amount',
+  maxVouchers: 'Vouchers in all',
+  maxVouchersPerCustomer: 'Vouchers per customer',
+  minimumSpendMinor: 'Minimum spend',
   name: 'Name',
+  note: 'Note',
   owner: 'Owner',
+  paymentMode: 'Payment mode',
+  period: 'Billing period',
+  product: 'Product',
+  products: 'Products',
+  provider: 'Provider',
+  providerName: 'Provider, where no column has it',
   reason: 'Reason',
   refund: 'Refund',
-  remaining: 'Remaining',
+  refundsReturn: 'Refunds return to vouchers',
+  remainingMinor: 'Remaining',
+  reviewThresholdMinor: 'Review threshold',
   role: 'Role',
+  scope: 'Voucher type',
   scopes: 'Scopes',
   sessions: 'Sessions',
-  shown: 'By',
-  source: 'Source',
+  shown: 'Proved with',
+  source: 'Came in',
   statement: 'Statement link',
   status: 'Status',
   template: 'Template',
-  token: 'API token',
-  total: 'Sum',
-  twoStep: 'Two-step sign-in',
+  timeZone: 'Time zone',
+  token: 'Token',
+  totalMinor: 'Total',
+  twoStepRequired: 'Two-step sign-in for all',
+  usage: 'Usage',
+  userAgent: 'Browser',
+  validDays: 'Number of days',
+  validity: 'Validity',
   vouchers: 'Vouchers',
+  withdrawPartUsed: 'Part-used vouchers can be withdrawn',
+  withdrawnReturns: 'Withdrawn amounts return to the budget',
 }
 
-/**
- * What the pages call a value that an event recorded: "maxTotalMinor" of a template is its "Total amount".
- * What has no such name reads as its own: "Some thing" for "someThingAt".
- */
-export function fieldInWords(action: string, name: string, t: Translate): string {
-  const field = name.replace(/(Minor|At|On)$/, '')
-  const labels = { ...OTHERS, ...LABELS[action.split('.', 1)[0] ?? ''] }
-  if (Object.hasOwn(labels, field)) return t(labels[field] ?? '')
-  const words = field.replace(/([A-Z])/g, ' $1').toLowerCase()
+/** What a recorded value is called; one that has no words yet, by its name: "lineCount" reads "Line count". */
+export function fieldInWords(name: string, t: Translate): string {
+  const known = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined
+  if (known !== undefined) return t(known)
+  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

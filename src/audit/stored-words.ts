@@ -1,5 +1,6 @@
 import { COVERS_OPTIONS } from '../bills/bill-words.ts'
 import { SOURCE_OPTIONS } from '../charges/charge-words.ts'
+import type { Translate } from '../languages/words.ts'
 import { roleLabel } from '../members/role-words.ts'
 import { ROLES } from '../members/roles.ts'
 import { SHOWN_OPTIONS } from '../sign-in/sign-in-words.ts'
@@ -12,7 +13,6 @@ import {
   VALIDITY_OPTIONS,
 } from '../templates/template-words.ts'
 import type { Option } from '../web/filters.ts'
-import type { Translate } from '../web/words.ts'
 
 /** What the pages call the words that are stored, by the name of the value that holds them. */
 const LABELS = new Map<string, readonly Option[]>([

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { keepDraft } from '../web/drafts.ts'
 import { choice, parse } from '../web/fields.ts'
@@ -82,7 +83,7 @@ function showForm(
   })
 }
 
-const COVERS_HINTS: Record<Covers, string> = {
+const COVERS_HINTS: Record<Covers, Sentence> = {
   whole_period:
     'Everything of its billing periods up to now. Only the difference to what was imported of them before is posted: what is missing in it is refunded.',
   further_lines: 'Lines that no earlier file had. They are added to what was imported before.',

@@ -1,4 +1,5 @@
 import { type FieldError, type Phrase, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { readCsvFile } from '../web/csv-file.ts'
 import type { BillDraft } from './bill.ts'
 import { sumLines } from './group-lines.ts'
@@ -76,6 +77,6 @@ function wrongLength(cells: number, columns: number): FieldError {
   return { field: '', phrase: phrase(sentence, { cells, columns }) }
 }
 
-function unread(sentence: string, max = ''): FieldError {
+function unread(sentence: Sentence, max = ''): FieldError {
   return { field: '', phrase: phrase(sentence, { max }) }
 }

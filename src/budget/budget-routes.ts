@@ -77,7 +77,7 @@ function inList(row: BudgetRow, format: Format) {
   }
 }
 
-function kindOf({ kind, withdrawnAt, postedAt }: BudgetRow): string {
+function kindOf({ kind, withdrawnAt, postedAt }: BudgetRow): Sentence {
   const cameLater = withdrawnAt !== null && withdrawnAt < postedAt
   return cameLater ? 'Refunded after it was withdrawn' : labelOf(BUDGET_KIND_OPTIONS, kind)
 }
@@ -115,3 +115,5 @@ function toRecord(row: BudgetRow, currency: Currency): Record<(typeof BUDGET_COL
     reason: row.reason ?? '',
   }
 }
+
+import type { Sentence } from '../languages/sentences.ts'

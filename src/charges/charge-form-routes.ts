@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { listProductChoices } from '../templates/template-queries.ts'
 import { labelOf } from '../templates/template-words.ts'
@@ -107,18 +108,19 @@ function chargeOf({ member }: SignedIn) {
 async function preview(db: Db, { act, partner, format }: SignedIn, input: ChargeInput) {
   const result = await previewCharge(db, act, input)
   const { t } = format
+  const answers: [field: string, label: Sentence, value: string][] = [
+    ['customer', 'Customer (account id)', input.customer.accountId],
+    ['product', 'Product', input.product.code],
+    ['payment_mode', 'Payment mode', t(labelOf(CHARGE_MODE_OPTIONS, input.paymentMode))],
+    ['amount', 'Amount', format.money(input.amountMinor)],
+    ['occurred_on', 'Fee of', input.occurredAt === null ? t('Now') : format.at(input.occurredAt)],
+    ['description', 'Description', input.description || t('None')],
+    ['charge_id', 'Charge ID', input.chargeId],
+  ]
   return {
     ...resultInWords(result, format),
     currency: partner.currency.code,
-    answers: [
-      ['customer', 'Customer (account id)', input.customer.accountId],
-      ['product', 'Product', input.product.code],
-      ['payment_mode', 'Payment mode', t(labelOf(CHARGE_MODE_OPTIONS, input.paymentMode))],
-      ['amount', 'Amount', format.money(input.amountMinor)],
-      ['occurred_on', 'Fee of', input.occurredAt === null ? t('Now') : format.at(input.occurredAt)],
-      ['description', 'Description', input.description || t('None')],
-      ['charge_id', 'Charge ID', input.chargeId],
-    ].map(([field, label = '', value]) => ({ field, label: t(label), value })),
+    answers: answers.map(([field, label, value]) => ({ field, label: t(label), value })),
   }
 }
 

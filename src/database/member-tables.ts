@@ -24,6 +24,7 @@ interface MembersTable {
   active: Generated<Flag>
   twoStepSecret: string | null
   twoStepCounter: number | null
+  language: string | null
 }
 
 interface RecoveryCodesTable {

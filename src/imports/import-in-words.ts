@@ -1,6 +1,6 @@
 import { type Phrase, phrase } from '../errors.ts'
+import { say } from '../languages/words.ts'
 import type { Format } from '../web/format.ts'
-import { say } from '../web/words.ts'
 import type { ImportedList, ImportedRow } from './imported-list.ts'
 import { columnsOf, type ReadLines, type RefusedLine } from './read-lines.ts'
 import { changesOf, type SortedLines } from './sort-lines.ts'
@@ -52,7 +52,7 @@ export function checkInWords<Row extends ImportedRow>(
       line,
       key: String(row[list.key]),
       changes: changesOf(list, before, row).map((name) => ({
-        label: t(labelOf(list, name)),
+        label: labelOf(list, name, format),
         before: inWords(before[name], format),
         after: inWords(row[name], format),
       })),
@@ -87,14 +87,14 @@ function someOf<Line, Shown>(
 function refusedInWords<Row extends ImportedRow>(
   list: ImportedList<Row>,
   { line, key, reasons }: RefusedLine,
-  { t }: Format,
+  format: Format,
 ) {
   return {
     line,
     key,
     reasons: reasons.map((reason) => ({
-      label: t(labelOf(list, reason.field)),
-      message: say(t, reason.phrase),
+      label: labelOf(list, reason.field, format),
+      message: say(format.t, reason.phrase),
     })),
   }
 }
@@ -103,8 +103,9 @@ function cellsOf<Row extends ImportedRow>(list: ImportedList<Row>, row: Row, for
   return columnsOf(list).map(([name]) => inWords(row[name], format))
 }
 
-function labelOf<Row extends ImportedRow>(list: ImportedList<Row>, name: string): string {
-  return columnsOf(list).find(([known]) => known === name)?.[1].label ?? ''
+function labelOf<Row extends ImportedRow>(list: ImportedList<Row>, name: string, { t }: Format): string {
+  const label = columnsOf(list).find(([known]) => known === name)?.[1].label
+  return label === undefined ? '' : t(label)
 }
 
 function inWords(value: string | boolean | undefined, { t }: Format): string {

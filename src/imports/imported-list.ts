@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { type Phrase, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { optional } from '../web/fields.ts'
 
 /** What a line of an import becomes: values by the names of their columns. */
@@ -12,8 +13,8 @@ export interface ImportedColumn<T> {
   /** What the file's header calls it. */
   header: string
   /** What pages call it, and what it is for; in English. */
-  label: string
-  hint: string
+  label: Sentence
+  hint: Sentence
   /** Reads a cell. `null` is the same as no such column in the file. */
   read: z.ZodType<T | null>
   /** What a new row gets where the file says nothing; `undefined` where the file must say it. */
@@ -25,7 +26,7 @@ export interface ImportedList<Row extends ImportedRow> {
   /** The list's own path and name. */
   name: 'customers' | 'products'
   /** The title of its import, and a file that works; in English. */
-  title: string
+  title: Sentence
   example: string
   /** The column that says which row is meant. */
   key: keyof Row & string

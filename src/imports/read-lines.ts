@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { type Csv, type CsvLine, readCsv } from '../web/csv.ts'
 import { parse } from '../web/fields.ts'
 import type { ImportedColumn, ImportedList, ImportedRow } from './imported-list.ts'
@@ -112,6 +113,6 @@ function withoutNulls(values: Record<string, unknown>): Record<string, unknown> 
   )
 }
 
-function refused(sentence: string, values: Record<string, string | number> = {}, field = ''): InvalidInput {
+function refused(sentence: Sentence, values: Record<string, string | number> = {}, field = ''): InvalidInput {
   return new InvalidInput([{ field, phrase: phrase(sentence, values) }])
 }

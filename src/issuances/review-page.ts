@@ -3,7 +3,7 @@ import type { SignedIn } from '../partners/signed-in.ts'
 import { termsInWords } from '../templates/template-words.ts'
 import { validityDays, validitySpan } from '../vouchers/validity.ts'
 import { line } from '../web/fields.ts'
-import { form } from '../web/forms.ts'
+import { form, said } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { fingerprint } from '../web/seen.ts'
 import type { IssuedLine } from './issuance-queries.ts'
@@ -29,7 +29,7 @@ export function reviewShown(who: SignedIn, review: Review, lines: readonly Issue
     lead: decidedOn.lead,
     terms: decidedOn.terms,
     leaves: leavesInWords(who, review),
-    refused: form({}, {}, refused).summary.map(({ message }) => message),
+    refused: said(form({}, {}, refused), who.format.t).summary.map(({ message }) => message),
     offersApproval: refused.length === 0 || tried,
     approval: paths.issuanceApproval(issuance.id),
     rejection: paths.issuanceRejection(issuance.id),

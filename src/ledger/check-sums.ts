@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
 import { type Phrase, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { CURRENCIES } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 import type { CheckedPartner } from './check.ts'
@@ -9,7 +10,7 @@ import type { CheckedPartner } from './check.ts'
 /** Sums that are kept for the reports, and the rows that they add up. */
 interface SumCheck {
   /** What is counted, as a heading. */
-  records: string
+  records: Sentence
   /** What is added up; has the columns `id` and `partner_id`. */
   table: 'vouchers' | 'ledger_entries'
   /** What the rows of `slice` come to: `key`, which names the sum, and its `count` and `amount`. */
@@ -17,7 +18,7 @@ interface SumCheck {
   /** The same as it is kept; sums of nothing are left out. */
   kept(partnerId: number): RawBuilder<unknown>
   /** Its places are the `key`, what is kept and what should be. */
-  sentence: string
+  sentence: Sentence
 }
 
 /** How many rows one query adds up: nobody else is served while it runs. */

@@ -2,13 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
 import { type Phrase, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { CURRENCIES } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 
 /** What holds of every record of one table, if the ledger is right. */
 export interface Check {
   /** What is counted, as a heading. */
-  records: string
+  records: Sentence
   /** Has the columns `id` and `partner_id`. */
   table: string
   /** How many records one query looks at: nobody else is served while it runs. */
@@ -22,7 +23,7 @@ export interface Check {
 interface Rule {
   broken: string
   /** Its places are columns of the row, in camelCase. What is called ...Minor is shown as money. */
-  sentence: string
+  sentence: Sentence
 }
 
 /** Some of a partner's records: those whose ids come after one and go up to another. */
@@ -87,11 +88,11 @@ async function brokenRows(db: Db, { rows, rules }: Check, window: Window): Promi
 
 type Row = Record<string, string | number | null>
 
-function shown(row: Row, currencyCode: string): Record<string, string | number> {
+function shown(row: Row, currencyCode: string): Phrase['values'] {
   const currency = CURRENCIES.get(currencyCode) ?? { code: currencyCode, decimals: 0 }
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
-      if (value === null) return [name, name.endsWith('At') ? 'never' : 'nothing']
+      if (value === null) return [name, phrase(name.endsWith('At') ? 'never' : 'nothing')]
       const isMoney = name.endsWith('Minor') && typeof value === 'number'
       return [name, isMoney ? formatMoney(value, currency) : value]
     }),

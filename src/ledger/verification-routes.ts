@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { inSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import type { Phrase } from '../errors.ts'
+import { say } from '../languages/words.ts'
 import { signedIn } from '../partners/signed-in.ts'
 import { page } from '../web/views.ts'
-import { say } from '../web/words.ts'
 import { verifyPartner } from './verify.ts'
 
 /** How many disagreements the page shows; the command line shows all. */

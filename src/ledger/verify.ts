@@ -1,5 +1,6 @@
 import type { Db } from '../database/open.ts'
 import type { Phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { type Check, type CheckedPartner, runCheck } from './check.ts'
 import { BUDGET_ENTRIES, BUDGETED_ISSUANCES } from './check-budget.ts'
 import { BILLED_FEES, CHARGES, REFUNDS } from './check-charges.ts'
@@ -23,7 +24,7 @@ const CHECKS: readonly Check[] = [
 
 /** How many records of a kind were checked. */
 export interface Checked {
-  records: string
+  records: Sentence
   count: number
 }
 

@@ -11,7 +11,6 @@ import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { t } from '../web/words.ts'
 import { findLink, join, type OpenLink, resetPassword } from './invitation-use.ts'
 import { findMember } from './members.ts'
 import { roleLabel, roleSentence } from './role-words.ts'
@@ -85,6 +84,7 @@ function showLink(
       email: link.email,
     })
   }
+  const { t } = request.language
   return page(reply, 'invitations/join', {
     form: form(JOIN_LABELS, values, errors),
     partner: link.partnerName,

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { signedIn } from '../partners/signed-in.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { t } from '../web/words.ts'
 import { deactivateMember, removeTwoStep } from './member-changes.ts'
 import { findTeamMember } from './member-queries.ts'
 
@@ -16,10 +16,10 @@ interface MemberAct {
   action: (id: number) => string
   change: typeof deactivateMember
   /** With the place {name}. */
-  title: string
-  says: string[]
+  title: Sentence
+  says: Sentence[]
   /** With the place {name}. */
-  done: string
+  done: Sentence
 }
 
 const ACTS: MemberAct[] = [
@@ -59,7 +59,8 @@ export function memberActRoutes(app: FastifyInstance, db: Db): void {
     const path = `/members/:id/${noun}`
 
     app.get<ById>(path, { config: { needs: 'own' } }, async (request, reply) => {
-      const { partner, act } = signedIn(request)
+      const { partner, act, format } = signedIn(request)
+      const { t } = format
       const { id, name } = await findTeamMember(db, partner.id, idOf(request.params.id), act.at)
       return page(reply, 'members/confirm', {
         title: t(title, { name }),

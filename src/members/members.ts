@@ -43,6 +43,8 @@ interface MemberRow extends PartnerColumns {
   email: string
   role: Role
   passwordHash: string
+  /** The tag of the one they chose; `null`: as their browser asks. */
+  language: string | null
 }
 
 /** Whether a member signs in with a second step, and whether their partner asks for it. */
@@ -73,6 +75,7 @@ const selectMember = often((db, { id }: { id: number }) =>
       'partners.timeZone',
       'members.twoStepSecret',
       'partners.twoStepRequired',
+      'members.language',
     ])
     .where('members.id', '=', id)
     .where('members.active', '=', 1),

@@ -1,8 +1,9 @@
-import type { Translate } from '../web/words.ts'
+import type { Sentence } from '../languages/sentences.ts'
+import type { Translate } from '../languages/words.ts'
 import { ROLES, type Role } from './roles.ts'
 
 /** Each role's name, and in a sentence what it may do. */
-const WORDS: Record<Role, readonly [label: string, may: string]> = {
+const WORDS: Record<Role, readonly [label: Sentence, may: Sentence]> = {
   owner: ['Owner', 'May do everything: also members, settings, the budget and API tokens.'],
   issuer: [
     'Issuer',

@@ -33,6 +33,11 @@ export function formatMoney(minor: number | bigint, currency: Currency, locale =
   return `${currency.code} ${formatAmount(minor, currency, locale)}`
 }
 
+/** Writes a number of things: "12,345". */
+export function formatCount(count: number, locale = 'en'): string {
+  return amountFormat(locale, 0).format(count)
+}
+
 const formats = new Map<string, Intl.NumberFormat>()
 
 function amountFormat(locale: string, decimals: number): Intl.NumberFormat {

@@ -4,6 +4,7 @@ import { byTheWay } from '../database/by-the-way.ts'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { requireStill } from '../members/member-queries.ts'
 import type { PartnerColumns } from '../members/members.ts'
 import { type At, later } from '../time/instant.ts'
@@ -142,6 +143,6 @@ async function isInUse(trx: Db, partnerId: number, name: string): Promise<boolea
   return row !== undefined
 }
 
-function invalid(field: string, sentence: string): InvalidInput {
+function invalid(field: string, sentence: Sentence): InvalidInput {
   return new InvalidInput([{ field, phrase: phrase(sentence) }])
 }

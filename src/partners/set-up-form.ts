@@ -25,9 +25,9 @@ export const setUpForm = z.object({
   password: secret(newPassword),
 })
 
-/** The choices of the currency and time zone fields, named in English. */
-export function setUpChoices(): { currencies: [string, string][]; timeZones: string[] } {
-  const names = new Intl.DisplayNames('en', { type: 'currency' })
+/** The choices of the currency and time zone fields. @param locale in which the currencies are named */
+export function setUpChoices(locale: string): { currencies: [string, string][]; timeZones: string[] } {
+  const names = new Intl.DisplayNames(locale, { type: 'currency' })
   return {
     currencies: [...CURRENCIES.keys()].map((code) => [code, `${code} (${names.of(code)})`]),
     timeZones: ['UTC', ...Intl.supportedValuesOf('timeZone')],

@@ -27,7 +27,10 @@ export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
   app.get<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
     await requireToken(request)
     const suggested = { currency: 'USD', timeZone: Temporal.Now.timeZoneId() }
-    return page(reply, 'partners/set-up', { form: form(SET_UP_LABELS, suggested), ...setUpChoices() })
+    return page(reply, 'partners/set-up', {
+      form: form(SET_UP_LABELS, suggested),
+      ...setUpChoices(request.language.locale),
+    })
   })
 
   app.post<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
@@ -46,7 +49,7 @@ export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
       (errors) => {
         reply.code(422)
         const again = form(SET_UP_LABELS, request.body, errors)
-        return page(reply, 'partners/set-up', { form: again, ...setUpChoices() })
+        return page(reply, 'partners/set-up', { form: again, ...setUpChoices(request.language.locale) })
       },
     )
   })

@@ -126,7 +126,7 @@ async function showForm(
 ) {
   const { partner } = signedIn(request)
   const stored = await findPartnerSettings(db, partner.id)
-  const { currencies, timeZones } = setUpChoices()
+  const { currencies, timeZones } = setUpChoices(request.language.locale)
   return page(reply, 'settings/form', {
     form: form(SETTINGS_LABELS, typed, errors),
     seen: fingerprint(stored),

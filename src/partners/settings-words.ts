@@ -1,3 +1,4 @@
+import type { Sentence } from '../languages/sentences.ts'
 import { currencyOf } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 import type { Format } from '../web/format.ts'
@@ -7,7 +8,7 @@ import { SETTINGS_LABELS } from './settings-form.ts'
 export type Setting = keyof PartnerSettings
 
 /** What each setting is called, in English, in the order of the form. */
-const SETTINGS: readonly (readonly [Setting, string])[] = [
+const SETTINGS: readonly (readonly [Setting, Sentence])[] = [
   ['name', SETTINGS_LABELS.name],
   ['currency', SETTINGS_LABELS.currency],
   ['timeZone', SETTINGS_LABELS.timeZone],

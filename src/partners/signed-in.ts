@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import { ENGLISH, type Language, languageOf } from '../languages/languages.ts'
 import { findMember, type PartnerColumns } from '../members/members.ts'
 import { allows, type Need, type Role } from '../members/roles.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
@@ -24,7 +25,8 @@ export interface Asking {
 
 /** A member who signed in. */
 export interface SignedIn extends Asking {
-  member: { id: number; name: string; email: string; role: Role }
+  /** `language` is the one they chose; `null`: as their browser asks. */
+  member: { id: number; name: string; email: string; role: Role; language: string | null }
   act: Act & { memberId: number }
   /** Whether the partner asks for two-step sign-in, and it is still off. */
   mustTurnOnTwoStep: boolean
@@ -112,9 +114,11 @@ async function bySession(db: Db, request: FastifyRequest, at: At): Promise<Signe
   if (memberId === undefined || awaitsCode) return null
   const row = await findMember(db, memberId)
   if (!row) return null
+  // A choice that we do not have any more leaves the browser's.
+  if (row.language !== null) request.language = (await languageOf(row.language)) ?? request.language
   return {
-    ...partnerOf(row),
-    member: { id: row.id, name: row.name, email: row.email, role: row.role },
+    ...partnerOf(row, request.language),
+    member: { id: row.id, name: row.name, email: row.email, role: row.role, language: row.language },
     act: { partnerId: row.partnerId, memberId: row.id, address: request.ip, at },
     tokenId: null,
     mustTurnOnTwoStep: row.twoStepRequired === 1 && row.twoStepSecret === null,
@@ -141,20 +145,20 @@ async function byToken(
   })
   if (!row.scopes.split(' ').includes(scope)) throw new Problem('TOKEN_SCOPE', { scope })
   return {
-    ...partnerOf(row),
+    ...partnerOf(row, ENGLISH),
     act: { partnerId: row.partnerId, memberId: null, address, at },
     tokenId: row.id,
   }
 }
 
-function partnerOf(row: PartnerColumns): Pick<Asking, 'partner' | 'format'> {
+function partnerOf(row: PartnerColumns, language: Language): Pick<Asking, 'partner' | 'format'> {
   const partner = {
     id: row.partnerId,
     name: row.partnerName,
     currency: currencyOf(row.currency),
     timeZone: row.timeZone,
   }
-  return { partner, format: formatFor(partner) }
+  return { partner, format: formatFor(partner, language) }
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {

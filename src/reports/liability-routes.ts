@@ -4,7 +4,6 @@ import { decimal } from '../money/format-amount.ts'
 import { findSettings } from '../partners/settings.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
 import { type At, dayOf } from '../time/instant.ts'
-import { formatMonth } from '../time/month.ts'
 import { sendCsv } from '../web/csv-export.ts'
 import type { Format } from '../web/format.ts'
 import { paths } from '../web/paths.ts'
@@ -29,12 +28,12 @@ export function liabilityRoutes(app: FastifyInstance, db: Db): void {
       asOf: format.t('As of {at}, {zone}', { at: format.at(act.at), zone: partner.timeZone }),
       currency: partner.currency.code,
       rows: usable.months.map(({ month, ...balance }) => ({
-        month: formatMonth(month),
+        month: format.month(month),
         href: heldInMonthPath(partner, month, today),
         ...inColumns(balance, format),
       })),
       waitingRows: waiting.months.map(({ month, ...balance }) => ({
-        month: formatMonth(month),
+        month: format.month(month),
         ...inColumns(balance, format),
       })),
       usable: inColumns(usable.sum, format),

@@ -4,15 +4,7 @@ import type { Db } from '../database/open.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { type At, addDays, dayOf, startOfDay } from '../time/instant.ts'
-import {
-  addMonths,
-  formatMonth,
-  formatMonthAlone,
-  type Month,
-  monthOf,
-  monthsFrom,
-  stretchOf,
-} from '../time/month.ts'
+import { addMonths, type Month, monthOf, monthsFrom, stretchOf } from '../time/month.ts'
 import { expiryLapsingAt } from '../vouchers/validity.ts'
 import type { Format } from '../web/format.ts'
 import { paths } from '../web/paths.ts'
@@ -90,7 +82,7 @@ async function standing(db: Db, who: SignedIn) {
       who.format.money,
     ),
     usage: months
-      .map((month, index) => ({ month: formatMonth(month), used: who.format.amount(used[index] ?? 0n) }))
+      .map((month, index) => ({ month: who.format.month(month), used: who.format.amount(used[index] ?? 0n) }))
       .reverse(),
     usagePath: paths.usage({ from: months[0], to: months.at(-1) }),
   }
@@ -106,9 +98,9 @@ function shownMonths(firstUsedAt: At | null, at: At, timeZone: string): Month[] 
   return monthsFrom(first > latest ? latest : first, last)
 }
 
-function barOf(month: string, minor: bigint, { money, t }: Format) {
-  const title = t('{month}: {amount}', { month: formatMonth(month), amount: money(minor) })
-  return { label: formatMonthAlone(month), title, minor }
+function barOf(month: string, minor: bigint, { money, t, ...format }: Format) {
+  const title = t('{month}: {amount}', { month: format.month(month), amount: money(minor) })
+  return { label: format.monthAlone(month), title, minor }
 }
 
 /** What vouchers hold at this very second: in all, by how soon it lapses, and what has expired. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { decimal } from '../money/format-amount.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
-import { formatMonth, type Month, stretchOf } from '../time/month.ts'
+import { type Month, stretchOf } from '../time/month.ts'
 import { sendCsv } from '../web/csv-export.ts'
 import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
@@ -49,12 +49,12 @@ function readUsage(db: Db, partner: { id: number; timeZone: string }, months: re
   return listProductUsage(db, partner.id, stretches)
 }
 
-function inTable(products: readonly ProductUsage[], months: readonly Month[], { amount }: Format) {
+function inTable(products: readonly ProductUsage[], months: readonly Month[], { amount, month }: Format) {
   const totals = totalsOf(products, months.length)
   const cells = (amounts: readonly bigint[]) =>
     amounts.map((minor) => ({ amount: amount(minor), zero: minor === 0n ? 'zero' : '' }))
   return {
-    months: months.map(formatMonth),
+    months: months.map(month),
     rows: products.map(({ code, name, usedMinor }) => ({
       code,
       name,

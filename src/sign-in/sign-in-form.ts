@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput, type Phrase, Problem, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { ownPath } from '../web/paths.ts'
 
 /** Reads what must be filled in; for `field` and `secret`. */
@@ -20,7 +21,7 @@ export async function orSlowDown<T>(reply: FastifyReply, field: string, work: ()
 }
 
 /** What is said at a field when what was typed there is wrong. */
-export function wrong(field: string, sentence: string): InvalidInput {
+export function wrong(field: string, sentence: Sentence): InvalidInput {
   return new InvalidInput([{ field, phrase: phrase(sentence) }])
 }
 

@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import type { At } from '../time/instant.ts'
 import { countAttempt, forgiveAttempt } from './sign-in-attempts.ts'
 import { type Proof, readCode } from './two-step-code.ts'
@@ -42,7 +43,7 @@ export async function takeCode(
   memberId: number,
   proof: Proof | undefined,
   at: At,
-  taken = WRONG_CODE,
+  taken: Sentence = WRONG_CODE,
 ): Promise<Proof['how']> {
   if (proof && (await takeProof(trx, memberId, proof, at))) return proof.how
   throw new InvalidInput([{ field: 'code', phrase: phrase(proof?.how === 'code' ? taken : WRONG_CODE) }])
@@ -62,7 +63,7 @@ export async function withCode<T>(
   member: Prover,
   typed: string,
   change: (trx: Db, how: Proof['how']) => Promise<T>,
-  taken?: string,
+  taken?: Sentence,
 ): Promise<T> {
   const proof = await checkCode(db, member, typed, act)
   const result = await db

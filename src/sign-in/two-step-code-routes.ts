@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { t } from '../web/words.ts'
 import { orSlowDown } from './sign-in-form.ts'
 import { makeRecoveryCodes, requireMayTurnOff, turnOff } from './two-step.ts'
 import { withCode } from './two-step-check.ts'
@@ -19,9 +19,9 @@ import { offerSecret } from './two-step-turn-on.ts'
 /** A page that asks for a code before it does something. */
 interface CodePage {
   path: string
-  title: string
-  lead: string
-  button: string
+  title: Sentence
+  lead: Sentence
+  button: Sentence
   danger?: true
   /** Refuses to ask at all. */
   refuse?(who: SignedIn): Promise<void>
@@ -34,19 +34,28 @@ export function twoStepCodeRoutes(app: FastifyInstance, db: Db): void {
   for (const codePage of [newCodes(db), replacement(db), removal(db)]) serve(app, db, codePage)
 }
 
-function serve(app: FastifyInstance, db: Db, { refuse, done, ...words }: CodePage): void {
-  const show = (reply: FastifyReply, errors: FieldError[] = []) =>
-    page(reply, 'two-step/code', { ...words, form: form(CODE_LABELS, reply.request.body, errors) })
+function serve(
+  app: FastifyInstance,
+  db: Db,
+  { path, title, lead, button, danger, refuse, done }: CodePage,
+): void {
+  const show = (reply: FastifyReply, errors: FieldError[] = []) => {
+    const { t } = reply.request.language
+    return page(reply, 'two-step/code', {
+      ...{ path, title: t(title), lead: t(lead), button: t(button), danger },
+      form: form(CODE_LABELS, reply.request.body, errors),
+    })
+  }
   const isOff = async (who: SignedIn) => (await findSecret(db, who.member.id)) === null
 
-  app.get(words.path, { config: { needs: 'read' } }, async (request, reply) => {
+  app.get(path, { config: { needs: 'read' } }, async (request, reply) => {
     const who = signedIn(request)
     if (await isOff(who)) return redirect(reply, paths.twoStep())
     await refuse?.(who)
     return show(reply)
   })
 
-  app.post(words.path, { config: { needs: 'read' } }, async (request, reply) => {
+  app.post(path, { config: { needs: 'read' } }, async (request, reply) => {
     const who = signedIn(request)
     if (await isOff(who)) return redirect(reply, paths.twoStep())
     await refuse?.(who)
@@ -66,16 +75,16 @@ function serve(app: FastifyInstance, db: Db, { refuse, done, ...words }: CodePag
 function newCodes(db: Db): CodePage {
   return {
     path: paths.recoveryCodes(),
-    title: t('Make new recovery codes'),
-    lead: t('You get ten new ones, and those you have open nothing any more.'),
-    button: t('Make recovery codes'),
+    title: 'Make new recovery codes',
+    lead: 'You get ten new ones, and those you have open nothing any more.',
+    button: 'Make recovery codes',
     async done(who, code, reply) {
       const codes = await makeRecoveryCodes(db, who, code)
       return showRecoveryCodes(
         reply,
         who,
         codes,
-        t('These are your new recovery codes. The old ones open nothing any more.'),
+        'These are your new recovery codes. The old ones open nothing any more.',
       )
     },
   }
@@ -84,9 +93,9 @@ function newCodes(db: Db): CodePage {
 function replacement(db: Db): CodePage {
   return {
     path: paths.twoStepReplacement(),
-    title: t('Change to another app or phone'),
-    lead: t('The app you have works until the new one has shown its first code.'),
-    button: t('Continue'),
+    title: 'Change to another app or phone',
+    lead: 'The app you have works until the new one has shown its first code.',
+    button: 'Continue',
     async done({ act, member }, code, reply) {
       const secret = await findSecret(db, member.id)
       const draft = await withCode(db, act, member, code, (trx) => offerSecret(trx, act, secret))
@@ -98,9 +107,9 @@ function replacement(db: Db): CodePage {
 function removal(db: Db): CodePage {
   return {
     path: paths.twoStepRemoval(),
-    title: t('Turn off two-step sign-in'),
-    lead: t('Your password alone will be enough to sign in. Your recovery codes will be gone.'),
-    button: t('Turn off'),
+    title: 'Turn off two-step sign-in',
+    lead: 'Your password alone will be enough to sign in. Your recovery codes will be gone.',
+    button: 'Turn off',
     danger: true,
     refuse: ({ partner }) => requireMayTurnOff(db, partner),
     async done(who, code, reply) {

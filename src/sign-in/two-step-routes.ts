@@ -9,7 +9,6 @@ import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import { t } from '../web/words.ts'
 import { authenticate } from './sign-in.ts'
 import { filledIn, orSlowDown, wrong } from './sign-in-form.ts'
 import { groups, otpauthLink } from './two-step-code.ts'
@@ -77,7 +76,7 @@ export function twoStepRoutes(app: FastifyInstance, db: Db): void {
             reply,
             who,
             codes,
-            t('Two-step sign-in is on, and every other session of yours has ended.'),
+            'Two-step sign-in is on, and every other session of yours has ended.',
           )
         leaveFlash(reply, phrase('This was done before. If you have no recovery codes, make new ones.'))
         return redirect(reply, paths.twoStep())

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { partsInSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
+import { ENGLISH, type Language } from '../languages/languages.ts'
 import { currencyOf } from '../money/currency.ts'
 import { slowingGuesses } from '../sign-in/guesses.ts'
 import type { At } from '../time/instant.ts'
@@ -38,7 +39,7 @@ export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): vo
     const { token } = request.params
     const at = now()
     const holder = await holderOf(request, at)
-    const format = formatOf(holder)
+    const format = formatOf(holder, request.language)
     const { values, position, errors } = readFilters({}, request.query)
     if (values === null) throw new InvalidInput(errors)
     const statement = await readStatement(db, holder.customerId, at, position)
@@ -63,7 +64,7 @@ export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): vo
       keepOutOfSearch(reply)
       const at = now()
       const holder = await holderOf(request, at)
-      const format = formatOf(holder)
+      const format = formatOf(holder, ENGLISH)
       const currency = currencyOf(holder.currency)
       const pages = partsInSnapshot(db, (snapshot) => entriesWithTerms(snapshot, holder.customerId))
       return sendCsv(reply, 'statement', ENTRY_COLUMNS, pages, ({ entry, terms }) =>
@@ -86,8 +87,8 @@ function keepOutOfSearch(reply: FastifyReply): void {
   reply.header('x-robots-tag', 'noindex, nofollow')
 }
 
-function formatOf({ currency, timeZone }: StatementHolder): Format {
-  return formatFor({ currency: currencyOf(currency), timeZone })
+function formatOf({ currency, timeZone }: StatementHolder, language: Language): Format {
+  return formatFor({ currency: currencyOf(currency), timeZone }, language)
 }
 
 /** The vouchers of a page under their headings, in the order they come. */

@@ -5,6 +5,7 @@ import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
 import { field, parse } from '../web/fields.ts'
+import type { Option } from '../web/filters.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
@@ -142,8 +143,7 @@ async function showForm(
   const { partner, format } = signedIn(request)
   const { t } = format
   const chosen = new Set([values.products].flat())
-  const options = (list: readonly (readonly [string, string])[]) =>
-    list.map(([value, label]) => [value, t(label)])
+  const options = (list: readonly Option[]) => list.map(([value, label]) => [value, t(label)])
   const products = await listProductChoices(db, partner.id)
   return page(reply, 'templates/form', {
     form: form(TEMPLATE_LABELS, values, errors),

@@ -1,3 +1,4 @@
+import type { Sentence } from '../languages/sentences.ts'
 import type { Option } from '../web/filters.ts'
 import type { Format } from '../web/format.ts'
 import type { Terms } from './template.ts'
@@ -16,7 +17,7 @@ export const SCOPE_OPTIONS = [
 ] as const satisfies readonly Option[]
 
 /** The same in a table's column, which has less room. */
-const SCOPE_IN_SHORT = { general: 'General', allowlist: 'Only listed', blocklist: 'All but listed' }
+const SCOPE_IN_SHORT = { general: 'General', allowlist: 'Only listed', blocklist: 'All but listed' } as const
 
 export const PAYMENT_MODE_OPTIONS = [
   ['all', 'All'],
@@ -41,12 +42,13 @@ export const TEMPLATE_STATUS_OPTIONS = [
 ] as const satisfies readonly Option[]
 
 /** What an option is called. */
-export function labelOf<T extends string>(options: readonly Option<T>[], value: T): string {
-  return options.find(([option]) => option === value)?.[1] ?? value
+export function labelOf<T extends string>(options: readonly Option<T>[], value: T): Sentence {
+  // A word that has no label yet stands for itself.
+  return options.find(([option]) => option === value)?.[1] ?? (value as string as Sentence)
 }
 
 /** Which products vouchers of a scope pay, in the two or three words of a list; in English, for `t`. */
-export function scopeInShort(scope: Terms['scope']): string {
+export function scopeInShort(scope: Terms['scope']): Sentence {
   return SCOPE_IN_SHORT[scope]
 }
 
@@ -91,7 +93,7 @@ export function termsInWords(
   const { t, money, count } = format
   const limit = (value: number | null, show: (value: number) => string) =>
     value === null ? t('No limit') : show(value)
-  const answers: [field: string, label: string, value: string][] = [
+  const answers: [field: string, label: Sentence, value: string][] = [
     ['name', 'Template name', terms.name],
     ['usage', 'Usage', t(labelOf(USAGE_OPTIONS, terms.usage))],
     ['scope', 'Voucher type', t(labelOf(SCOPE_OPTIONS, terms.scope))],

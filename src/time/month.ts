@@ -35,22 +35,6 @@ export function isMonth(text: string): boolean {
   return /^\d{4}-\d{2}$/.test(text) && isDay(`${text}-01`)
 }
 
-/** Writes a month as people read it: "Nov 2026". */
-export function formatMonth(month: Month): string {
-  withYear ??= new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
-  return withYear.format(Date.parse(`${month}-01T00:00:00Z`))
-}
-
-/** Writes a month without its year: "Nov". */
-export function formatMonthAlone(month: Month): string {
-  alone ??= new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
-  return alone.format(Date.parse(`${month}-01T00:00:00Z`))
-}
-
-// Made when the first month is written: the first formatter of a process takes long, and would slow every start.
-let withYear: Intl.DateTimeFormat | undefined
-let alone: Intl.DateTimeFormat | undefined
-
 function startOfMonth(month: Month, timeZone: string): At {
   return startOfDay(`${month}-01`, timeZone)
 }

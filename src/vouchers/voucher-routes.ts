@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { inSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
 import { allows } from '../members/roles.ts'
 import { findSettings } from '../partners/settings.ts'
@@ -22,7 +23,7 @@ import { inList, toRecord, VOUCHER_COLUMNS } from './voucher-row.ts'
 import { orderOf, type VoucherOrder } from './voucher-search.ts'
 import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
 
-const PAGER_LABELS: Record<VoucherOrder, readonly [before: string, after: string]> = {
+const PAGER_LABELS: Record<VoucherOrder, readonly [before: Sentence, after: Sentence]> = {
   id: ['Newer', 'Older'],
   issue: ['Newer', 'Older'],
   expiry: ['Earlier', 'Later'],

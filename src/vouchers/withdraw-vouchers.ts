@@ -4,6 +4,7 @@ import { returnToBudget } from '../budget/return-to-budget.ts'
 import { chunks } from '../database/chunks.ts'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { requireStill } from '../members/member-queries.ts'
 import { LARGEST_MINOR } from '../money/parse-amount.ts'
 import { findSettings } from '../partners/settings.ts'
@@ -102,7 +103,7 @@ export function totalBalance(vouchers: readonly { balanceMinor: number }[]): big
 
 const TOO_MUCH = 'Their balances come to more than one amount can hold. Withdraw them in parts.'
 
-const REFUSALS: Record<VoucherStatus, string | null> = {
+const REFUSALS: Record<VoucherStatus, Sentence | null> = {
   unused: null,
   part_used: 'Voucher {number} was used in part. Only unused vouchers can be withdrawn.',
   used_up: 'Voucher {number} was used up. Only unused vouchers can be withdrawn.',

@@ -27,7 +27,7 @@ export function registerCompression(app: FastifyInstance): void {
     // A file that fails before its first byte is answered once more, with the error.
     reply.removeHeader('content-encoding').raw.removeHeader('content-encoding')
     if (!TEXT.test(String(reply.getHeader('content-type')))) return payload
-    reply.header('vary', 'accept-encoding')
+    reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', '))
     const encoding = wantedEncoding(request)
     if (encoding === undefined) return payload
     if (typeof payload === 'string' && payload.length >= WORTH_IT_BYTES) {

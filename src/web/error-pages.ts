@@ -1,9 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { failureOf } from '../database/failures.ts'
-import { InvalidInput, inEnglish, Problem } from '../errors.ts'
+import { InvalidInput, Problem } from '../errors.ts'
+import { ENGLISH } from '../languages/languages.ts'
+import type { Sentence } from '../languages/sentences.ts'
+import { say } from '../languages/words.ts'
 import { paths } from './paths.ts'
 import { barePage, page, wantsPage } from './views.ts'
-import { say, t } from './words.ts'
 
 /** When to try again what passes by itself: what was let in before is done by then, unless the machine is very slow. */
 const COME_BACK_SECONDS = 2
@@ -37,7 +39,8 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
     reply.type('application/json; charset=utf-8')
     return { code: problem.code, message: problem.message }
   }
-  const [href, label] = WAYS_ON[problem.code] ?? [paths.home(), 'Go to the first page']
+  const [href, label]: WayOn = WAYS_ON[problem.code] ?? [paths.home(), 'Go to the first page']
+  const { t } = reply.request.language
   return show(reply, 'error', {
     status: problem.statusCode,
     message: say(t, problem.phrase),
@@ -45,8 +48,10 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
   })
 }
 
+type WayOn = readonly [href: string, label: Sentence]
+
 /** Where one goes on from a refusal, where its sentence says what to do there. */
-const WAYS_ON: Partial<Record<Problem['code'], [href: string, label: string]>> = {
+const WAYS_ON: Partial<Record<Problem['code'], WayOn>> = {
   LAST_OWNER: [paths.members(), 'Go to the team'],
   NOT_YOUR_OWN: [paths.members(), 'Go to the team'],
   TWO_STEP_REQUIRED: [paths.twoStep(), 'Go to two-step sign-in'],
@@ -56,8 +61,10 @@ const WAYS_ON: Partial<Record<Problem['code'], [href: string, label: string]>> =
 /** Input that no form caught: a request made by hand, or by a machine. */
 function answerInvalid(reply: FastifyReply, error: InvalidInput): Promise<string> | FastifyReply {
   reply.code(422)
-  const errors = error.errors.map(({ field, phrase }) => ({ field, message: inEnglish(phrase) }))
-  if (!wantsPage(reply.request)) return reply.send({ errors })
+  const isPage = wantsPage(reply.request)
+  const { t } = isPage ? reply.request.language : ENGLISH
+  const errors = error.errors.map(({ field, phrase }) => ({ field, message: say(t, phrase) }))
+  if (!isPage) return reply.send({ errors })
   return page(reply, 'error', {
     status: 422,
     message: errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join(' '),

@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import { type FieldError, InvalidInput } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import type { Currency } from '../money/currency.ts'
 import { amount, day, field, line, month, optional, optionalChoice, parse, wholeNumber } from './fields.ts'
 import type { Position } from './paging.ts'
 
 /** A value and what it is called, in English. */
-export type Option<T extends string = string> = readonly [value: T, label: string]
+export type Option<T extends string = string> = readonly [value: T, label: Sentence]
 
 /** One filter of a list: what it is called, how it is asked for, how it is read. */
 interface Filter<T> {
-  label: string
+  label: Sentence
   control: 'text' | 'date' | 'month' | 'choice'
   options: readonly Option[]
+  /** Values that have names of their own, as records do. */
+  named: readonly (readonly [value: string, name: string])[]
   /** What a choice says where none is made. */
-  any: string
+  any: Sentence
   /** False for the order, which leaves nothing out. */
   narrows: boolean
   read: z.ZodType<T | null>
@@ -37,13 +40,14 @@ export interface ListQuery<F extends Filters> {
 }
 
 /** Asks for a text. */
-export function textFilter(label: string): Filter<string> {
+export function textFilter(label: Sentence): Filter<string> {
   const read = line(200, { required: false })
   return {
     label,
     control: 'text',
     options: [],
-    any: '',
+    named: [],
+    any: 'Any',
     narrows: true,
     read: read.transform((text) => text || null),
   }
@@ -51,48 +55,75 @@ export function textFilter(label: string): Filter<string> {
 
 /** Asks for one of a few values. @param any what the choice says where none is made */
 export function choiceFilter<const T extends string>(
-  label: string,
+  label: Sentence,
   options: readonly Option<T>[],
-  any = 'Any',
+  any: Sentence = 'Any',
 ): Filter<T> {
   return {
     label,
     control: 'choice',
     options,
+    named: [],
     any,
     narrows: true,
     read: optionalChoice(options.map(([value]) => value)),
   }
 }
 
+/** Asks for one of some records, or for one of a few values beside them. @param named the records, by their names */
+export function recordFilter(
+  label: Sentence,
+  named: readonly (readonly [value: string, name: string])[],
+  options: readonly Option[],
+): Filter<string> {
+  const read = optionalChoice([...named, ...options].map(([value]) => value))
+  return { ...choiceFilter(label, options), named, read }
+}
+
 /** Asks for the order of a list. @param usual the order where none is chosen */
 export function orderChoice<const T extends string>(
-  label: string,
+  label: Sentence,
   options: readonly Option<T>[],
-  usual: string,
+  usual: Sentence,
 ): Filter<T> {
   return { ...choiceFilter(label, options, usual), narrows: false }
 }
 
 /** Asks for a day. */
-export function dayFilter(label: string): Filter<string> {
-  return { label, control: 'date', options: [], any: '', narrows: true, read: optional(day) }
+export function dayFilter(label: Sentence): Filter<string> {
+  return { label, control: 'date', options: [], named: [], any: 'Any', narrows: true, read: optional(day) }
 }
 
 /** Asks for a month: a field of the browser's own, or a text where it has none. It leaves nothing out of a list. */
-export function monthFilter(label: string): Filter<string> {
-  return { label, control: 'month', options: [], any: '', narrows: false, read: optional(month) }
+export function monthFilter(label: Sentence): Filter<string> {
+  return {
+    label,
+    control: 'month',
+    options: [],
+    named: [],
+    any: 'Any',
+    narrows: false,
+    read: optional(month),
+  }
 }
 
 /** Asks for an amount; reads it in minor units. */
-export function amountFilter(label: string, currency: Currency): Filter<number> {
-  return { label, control: 'text', options: [], any: '', narrows: true, read: optional(amount(currency, 0)) }
+export function amountFilter(label: Sentence, currency: Currency): Filter<number> {
+  return {
+    label,
+    control: 'text',
+    options: [],
+    named: [],
+    any: 'Any',
+    narrows: true,
+    read: optional(amount(currency, 0)),
+  }
 }
 
 /** Asks for the id of a record. */
-export function idFilter(label: string): Filter<number> {
+export function idFilter(label: Sentence): Filter<number> {
   const read = optional(wholeNumber(1, Number.MAX_SAFE_INTEGER))
-  return { label, control: 'text', options: [], any: '', narrows: true, read }
+  return { label, control: 'text', options: [], named: [], any: 'Any', narrows: true, read }
 }
 
 /** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */

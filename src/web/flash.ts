@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Phrase } from '../errors.ts'
-import { say, type Translate } from './words.ts'
+import { say } from '../languages/words.ts'
 
 const MARK = 'flash:'
 
@@ -18,7 +18,7 @@ export function leaveFlash(reply: FastifyReply, message: Phrase, link?: FlashLin
 }
 
 /** Takes the sentence that was left, if any; the page after this one does not show it again. */
-export function takeFlash(request: FastifyRequest, reply: FastifyReply, t: Translate) {
+export function takeFlash(request: FastifyRequest, reply: FastifyReply) {
   const { name, options } = reply.server.ownCookie('flash')
   const cookie = request.cookies[name]
   if (!cookie) return undefined
@@ -29,5 +29,6 @@ export function takeFlash(request: FastifyRequest, reply: FastifyReply, t: Trans
   const left = JSON.parse(Buffer.from(value.slice(MARK.length), 'base64url').toString()) as Phrase & {
     link?: FlashLink
   }
+  const { t } = request.language
   return { text: say(t, left), link: left.link && { href: left.link.href, label: say(t, left.link.label) } }
 }

@@ -1,8 +1,10 @@
+import type { Language } from '../languages/languages.ts'
+import type { Translate } from '../languages/words.ts'
 import type { Currency } from '../money/currency.ts'
-import { formatAmount, formatMoney } from '../money/format-amount.ts'
-import { formatAt, formatDay } from '../time/format-time.ts'
+import { formatAmount, formatCount, formatMoney } from '../money/format-amount.ts'
+import { formatAt, formatDay, formatMonth, formatMonthAlone } from '../time/format-time.ts'
 import type { At, On } from '../time/instant.ts'
-import { type Translate, t } from './words.ts'
+import type { Month } from '../time/month.ts'
 
 /** Turns values into the finished strings that views show, for one reader. */
 export interface Format {
@@ -15,23 +17,28 @@ export interface Format {
   count(count: number): string
   day(day: On): string
   at(at: At): string
+  month(month: Month): string
+  /** The month without its year. */
+  monthAlone(month: Month): string
 }
 
-// Made when the first count is written: the first formatter of a process takes long, and would slow every start.
-let counts: Intl.NumberFormat | undefined
-
-/** @param partner whose currency and time zone the reader works in */
-export function formatFor(partner: { currency: Currency; timeZone: string }): Format {
+/**
+ * @param partner whose currency and time zone the reader works in
+ * @param language the reader's, which says how numbers and dates are written, too: a partner's members may differ
+ */
+export function formatFor(
+  { currency, timeZone }: { currency: Currency; timeZone: string },
+  { t, locale }: Language,
+): Format {
   return {
     t,
-    timeZone: partner.timeZone,
-    amount: (minor) => formatAmount(minor, partner.currency),
-    money: (minor) => formatMoney(minor, partner.currency),
-    count: (count) => {
-      counts ??= new Intl.NumberFormat('en')
-      return counts.format(count)
-    },
-    day: (day) => formatDay(day),
-    at: (at) => formatAt(at, partner.timeZone),
+    timeZone,
+    amount: (minor) => formatAmount(minor, currency, locale),
+    money: (minor) => formatMoney(minor, currency, locale),
+    count: (count) => formatCount(count, locale),
+    day: (day) => formatDay(day, locale),
+    at: (at) => formatAt(at, timeZone, locale),
+    month: (month) => formatMonth(month, locale),
+    monthAlone: (month) => formatMonthAlone(month, locale),
   }
 }

@@ -1,11 +1,22 @@
 import { type FieldError, InvalidInput } from '../errors.ts'
+import type { Sentence } from '../languages/sentences.ts'
+import { say, type Translate } from '../languages/words.ts'
 import { isDay } from '../time/instant.ts'
 import { isMonth } from '../time/month.ts'
-import { say, t } from './words.ts'
+
+/** What each field of a form is called, in English. */
+export type Labels = Readonly<Record<string, Sentence>>
+
+/** A form as a handler gives it to its page, which says it in the reader's language. */
+export interface Form {
+  labels: Labels
+  values: unknown
+  errors: readonly FieldError[]
+}
 
 /** A form as its view needs it: what each field is called, what stands in it, what is wrong with it. */
-export interface Form {
-  labels: Readonly<Record<string, string>>
+interface SaidForm {
+  labels: Record<string, string>
   values: Record<string, unknown>
   errors: Record<string, string>
   /** The errors in order, for the summary at the top; each links to its field. */
@@ -16,20 +27,23 @@ export interface Form {
 const MOST_ERRORS = 100
 
 /**
- * Builds the view's form.
+ * Builds the form of a page.
  * @param labels what each field is called, in English
  * @param values what stands in each field: what was typed, or what is stored
  * @param errors what was wrong; none for a fresh form
  */
-export function form(
-  labels: Readonly<Record<string, string>>,
-  values: unknown,
-  errors: readonly FieldError[] = [],
-): Form {
+export function form(labels: Labels, values: unknown, errors: readonly FieldError[] = []): Form {
+  return { labels, values, errors }
+}
+
+/** Says a form in a language, for its view. */
+export function said({ labels, values, errors }: Form, t: Translate): SaidForm {
+  const called = Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)]))
   const summary = errors.map((error) => ({
     field: error.field,
-    label: labelOf(labels, error.field),
-    message: messageOf(error),
+    // '' for what is no field of the form: a query may hold any name, `toString` too.
+    label: Object.hasOwn(called, error.field) ? (called[error.field] ?? '') : '',
+    message: messageOf(error, t),
   }))
   const shown = summary.slice(0, MOST_ERRORS)
   const more = summary.length - shown.length
@@ -37,7 +51,7 @@ export function form(
     shown.push({ field: shown[0]?.field ?? '', label: '', message: t('And {count} more.', { count: more }) })
   }
   return {
-    labels: Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)])),
+    labels: called,
     values: isRecord(values) ? values : {},
     errors: Object.fromEntries(summary.map(({ field, message }) => [field, message]).reverse()),
     summary: shown,
@@ -54,7 +68,7 @@ export function inputType(type = 'text', value: unknown): string {
 }
 
 /** What was typed into the fields of a form, and nothing else that was sent along. */
-export function fieldsOf(body: unknown, labels: Readonly<Record<string, string>>): Record<string, unknown> {
+export function fieldsOf(body: unknown, labels: object): Record<string, unknown> {
   const sent = isRecord(body) ? body : {}
   return Object.fromEntries(Object.keys(labels).map((name) => [name, sent[name]]))
 }
@@ -72,12 +86,7 @@ export async function orAgain<T>(
   }
 }
 
-/** '' for what is no field of the form: a query may hold any name, `toString` too. */
-function labelOf(labels: Readonly<Record<string, string>>, field: string): string {
-  return Object.hasOwn(labels, field) ? t(labels[field] ?? '') : ''
-}
-
-function messageOf({ phrase, line }: FieldError): string {
+function messageOf({ phrase, line }: FieldError, t: Translate): string {
   const message = say(t, phrase)
   return line === undefined ? message : t('Line {line}: {message}', { line, message })
 }

@@ -1,10 +1,11 @@
 import type { FastifyReply } from 'fastify'
+import type { Sentence } from '../languages/sentences.ts'
+import type { Translate } from '../languages/words.ts'
 import type { Filters, ListQuery } from './filters.ts'
 import { form } from './forms.ts'
 import type { Page } from './paging.ts'
 import { paths, withQuery } from './paths.ts'
 import { page } from './views.ts'
-import { t } from './words.ts'
 
 interface ListPage<F extends Filters> {
   filters: F
@@ -14,7 +15,7 @@ interface ListPage<F extends Filters> {
   /** The rows' cursors. */
   found: Pick<Page<unknown>, 'before' | 'after'>
   /** What the links to the neighbour pages say; "Previous" and "Next" unless told. */
-  pagerLabels?: readonly [before: string, after: string]
+  pagerLabels?: readonly [before: Sentence, after: Sentence]
   /** What else the view shows: the rows, finished. */
   data: object
 }
@@ -25,6 +26,7 @@ export function listPage<F extends Filters>(
   view: string,
   { filters, query, path, found, pagerLabels = ['Previous', 'Next'], data }: ListPage<F>,
 ): Promise<string> {
+  const { t } = reply.request.language
   const labels = Object.fromEntries(Object.entries(filters).map(([name, { label }]) => [name, label]))
   if (query.errors.length > 0) reply.code(422)
   const searched = { ...query.given, before: undefined, after: undefined }
@@ -34,14 +36,14 @@ export function listPage<F extends Filters>(
       path,
       query: withQuery('', searched),
       csv: paths.csv(path, searched),
-      controls: Object.entries(filters).map(([name, { label, control, options, any }]) => ({
+      controls: Object.entries(filters).map(([name, { label, control, options, named, any }]) => ({
         name,
         label: t(label),
         control,
         any: t(any),
-        options: options.map(([value, text]) => [value, t(text)]),
+        options: [...named, ...options.map(([value, text]) => [value, t(text)])],
       })),
-      active: activeFilters(filters, searched, path),
+      active: activeFilters(filters, searched, path, t),
       before: found.before && {
         label: t(pagerLabels[0]),
         href: withQuery(path, { ...searched, before: found.before }),
@@ -56,15 +58,21 @@ export function listPage<F extends Filters>(
 }
 
 /** What the list is narrowed by, each with the link that takes it away. */
-function activeFilters(filters: Filters, searched: Record<string, string | undefined>, path: string) {
-  return Object.entries(filters).flatMap(([name, { label, options, narrows }]) => {
+function activeFilters(
+  filters: Filters,
+  searched: Record<string, string | undefined>,
+  path: string,
+  t: Translate,
+) {
+  return Object.entries(filters).flatMap(([name, { label, options, named, narrows }]) => {
     const value = searched[name]
     if (value === undefined || !narrows) return []
-    const shown = options.find(([option]) => option === value)?.[1]
+    const own = named.find(([one]) => one === value)?.[1]
+    const said = options.find(([option]) => option === value)?.[1]
     return [
       {
         label: t(label),
-        value: shown === undefined ? value : t(shown),
+        value: own ?? (said === undefined ? value : t(said)),
         href: withQuery(path, { ...searched, [name]: undefined }),
       },
     ]

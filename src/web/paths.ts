@@ -16,6 +16,7 @@ export const paths = {
   recoveryCodes: () => '/two-step/recovery-codes',
   twoStepReplacement: () => '/two-step/replacement',
   twoStepRemoval: () => '/two-step/removal',
+  language: () => '/language',
   sessions: () => '/sessions',
   sessionEnd: () => '/sessions/end',
   otherSessionsEnd: () => '/sessions/others/end',

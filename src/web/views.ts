@@ -5,11 +5,10 @@ import { readShipped } from '../shipped.ts'
 import { icon, stylesheet } from './assets.ts'
 import { sessionOf } from './csrf.ts'
 import { takeFlash } from './flash.ts'
-import { inputType } from './forms.ts'
+import { type Form, inputType, said } from './forms.ts'
 import { policyWith } from './headers.ts'
 import { PageTables } from './page-tables.ts'
 import { paths } from './paths.ts'
-import { t } from './words.ts'
 
 /** Who the layout greets; the hook that knows members sets it. */
 export interface Greeted {
@@ -51,9 +50,13 @@ export async function registerViews(app: FastifyInstance): Promise<void> {
 
 /**
  * Answers with a page: the view, and what every page needs around it.
- * @param data finished strings and lists of them; views compute nothing
+ * @param data finished strings and lists of them, as views compute nothing; the form alone is still to be said
  */
-export function page(reply: FastifyReply, view: string, data: object): Promise<string> {
+export function page(
+  reply: FastifyReply,
+  view: string,
+  { form, ...data }: { form?: Form; [shown: string]: unknown },
+): Promise<string> {
   const request = reply.request
   // The answer to a POST can only be gone back to if the browser may keep it: no reload is a safe way to it.
   if (reply.statusCode === 422) reply.header('cache-control', 'private, no-cache')
@@ -61,7 +64,8 @@ export function page(reply: FastifyReply, view: string, data: object): Promise<s
     path: request.url.split('?', 1)[0],
     greeted: request.greeted,
     csrf: reply.generateCsrf({ userInfo: sessionOf(request) }),
-    flash: takeFlash(request, reply, t),
+    flash: takeFlash(request, reply),
+    ...(form && { form: said(form, request.language.t) }),
     ...data,
   })
 }
@@ -78,8 +82,11 @@ export function barePage(reply: FastifyReply, view: string, data: object): Promi
 async function render(reply: FastifyReply, view: string, data: object): Promise<string> {
   const tables = new PageTables()
   const table = tables.add.bind(tables)
+  const { tag, t } = reply.request.language
+  reply.header('content-language', tag).header('vary', 'accept-language')
   const html = await reply.viewAsync(view, {
     t,
+    language: tag,
     paths,
     inputType,
     stylesheet: stylesheet.path,

@@ -122,6 +122,8 @@ export const ROUTES: readonly Route[] = [
     GET  /sessions
     POST /sessions/end
     POST /sessions/others/end
+    GET  /language
+    POST /language
     GET  /two-step
     POST /two-step/drafts
     GET  /two-step/drafts/:id               twoStepDraft

@@ -44,7 +44,7 @@ t.test(
       Address: '127.0.0.1',
       What: 'Changed a customer',
       Record: 'customer 1',
-      'What changed': 'Name: Ada → Ada LtdActive: Yes → No',
+      'What changed': 'Name: Ada → Ada Ltd Active: Yes → No',
     })
     t.match(added, { What: 'Added a customer', Record: 'customer 1' })
     t.equal((await desk.browser.get('/audit')).link('customer 1'), '/customers/1')

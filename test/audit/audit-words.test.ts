@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { ACTION_OPTIONS, actionInWords } from '../../src/audit/audit-words.ts'
-import { t as translate } from '../../src/web/words.ts'
+import { ENGLISH } from '../../src/languages/languages.ts'
 
 const SRC = join(import.meta.dirname, '../../src')
 
@@ -41,6 +41,6 @@ t.test('every call that records an event names its action where this test can se
 })
 
 t.test('an action without words is shown as it is on record', async (t) => {
-  t.equal(actionInWords('template.archived', translate), 'Archived a template')
-  t.equal(actionInWords('thing.done', translate), 'thing.done')
+  t.equal(actionInWords('template.archived', ENGLISH.t), 'Archived a template')
+  t.equal(actionInWords('thing.done', ENGLISH.t), 'thing.done')
 })

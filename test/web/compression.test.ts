@@ -44,7 +44,7 @@ for (const [accepted, encoding, read] of [
       const plain = await ask(path, {})
       const packed = await ask(path, { 'accept-encoding': accepted })
       t.equal(packed.encoding, encoding, path)
-      t.equal(packed.headers.vary, 'accept-encoding', path)
+      t.match(packed.headers.vary, /\baccept-encoding$/, path)
       t.ok(packed.bytes < plain.bytes / 2, `${path}: ${plain.bytes} bytes become ${packed.bytes}`)
       const withoutTokens = (page: string) => page.replace(/(name=_csrf value=)"[^"]*"/g, '$1')
       t.equal(withoutTokens(read(packed.rawPayload).toString()), withoutTokens(plain.rawPayload.toString()))
@@ -60,7 +60,7 @@ t.test('nothing is compressed for whoever does not ask, or refuses', async (t) =
   ]) {
     const answer = await ask('/customers', headers as Record<string, string>)
     t.equal(answer.encoding, undefined)
-    t.equal(answer.headers.vary, 'accept-encoding', 'a cache in between keeps both apart')
+    t.match(answer.headers.vary, /\baccept-encoding$/, 'a cache in between keeps both apart')
   }
 })
 
