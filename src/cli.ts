@@ -22,6 +22,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ['partner', 'add and list the partners of this installation', () => import('./commands/partner.ts')],
   ['member', 'let a member in again where no owner can', () => import('./commands/member.ts')],
   ['expire', 'let vouchers lapse that are over', () => import('./commands/expire.ts')],
+  ['export', 'write a list as CSV or JSON', () => import('./commands/export.ts')],
   ['backup', 'copy the database into a new file and verify it', () => import('./commands/backup.ts')],
   ['restore', 'put a backup in the place of the database', () => import('./commands/restore.ts')],
   ['verify', 'prove the books from the ledger', () => import('./commands/verify.ts')],
@@ -57,8 +58,6 @@ async function run(words: readonly string[]): Promise<void> {
   await scrip.parseAsync(words, { from: 'user' })
 }
 
-// Whoever reads what is printed may have read enough, as `| head` has.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
-run(process.argv.slice(2)).catch((error: unknown) => fail(error, asJson))
+const failed = (error: unknown) => fail(error, asJson)
+process.stdout.on('error', failed)
+run(process.argv.slice(2)).catch(failed)

@@ -7,8 +7,8 @@ import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
-import { t } from '../web/words.ts'
 import { changesInWords } from './audit-changes.ts'
+import { auditDownload } from './audit-download.ts'
 import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
 import { pageOfSubject } from './audit-subject.ts'
 import { actionInWords, actorInWords } from './audit-words.ts'
@@ -33,16 +33,10 @@ export function auditRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, auditDownload, {
     path: paths.audit(),
     access: { needs: 'own' },
-    columns: EVENT_COLUMNS,
-    filters: (request) => auditFilters(db, asking(request).partner.id),
-    open: (request, db) => ({
-      take: (values, position, size) =>
-        listEvents(db, asking(request).partner, values, position, size, Number.MAX_SAFE_INTEGER),
-      toRecord,
-    }),
+    reader: asking,
   })
 }
 
@@ -59,21 +53,5 @@ function inList(row: EventRow, format: Format) {
     changes: changes.slice(0, SHOWN_LINES),
     more: changes.slice(SHOWN_LINES),
     isLong: row.isLong === 1,
-  }
-}
-
-/** The names of an event's values in downloads, in their order. */
-const EVENT_COLUMNS = ['at', 'who', 'address', 'action', 'what', 'subject', 'before', 'after'] as const
-
-function toRecord(row: EventRow): Record<(typeof EVENT_COLUMNS)[number], string> {
-  return {
-    at: row.at,
-    who: actorInWords(row, t),
-    address: row.address,
-    action: row.action,
-    what: actionInWords(row.action, t),
-    subject: row.subject,
-    before: row.before ?? '',
-    after: row.after ?? '',
   }
 }

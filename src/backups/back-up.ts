@@ -4,6 +4,7 @@ import { isOlder } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { verifyDatabase } from '../ledger/verify-database.ts'
+import type { Progress } from '../progress.ts'
 import { migrateAndVerify } from './migrate-and-verify.ts'
 
 /**
@@ -12,35 +13,39 @@ import { migrateAndVerify } from './migrate-and-verify.ts'
  *
  * @param file path of the database, of this schema or an older one
  * @param backup path of the backup: nothing is there yet, but its folder is
+ * @param progress hears how far the verification is
  * @throws Problem BACKUP_EXISTS; BACKUP_DISAGREES for a copy that does not verify; and as `copyDatabase`
  */
-export async function backUp(file: string, backup: string): Promise<void> {
+export async function backUp(file: string, backup: string, progress?: Progress): Promise<void> {
   if (existsSync(backup)) throw new Problem('BACKUP_EXISTS', { file: backup })
   const copy = `${backup}.unverified`
   copyDatabase(file, copy)
-  const count = await verifyCopy(copy)
+  const count = await verifyCopy(copy, progress).catch((error: unknown) => {
+    removeDatabase(copy)
+    throw error
+  })
   if (count > 0) throw new Problem('BACKUP_DISAGREES', { file: copy, count })
   standAlone(copy)
   await putInPlace(copy, backup)
 }
 
 /** @returns how many things disagree */
-async function verifyCopy(copy: string): Promise<number> {
+async function verifyCopy(copy: string, progress?: Progress): Promise<number> {
   const db = openDatabase(copy)
   try {
-    if (!(await isOlder(db))) return await verifyDatabase(db, copy, () => {})
+    if (!(await isOlder(db))) return await verifyDatabase(db, copy, () => {}, progress)
   } finally {
     await db.destroy()
   }
-  return verifyMigrated(copy)
+  return verifyMigrated(copy, progress)
 }
 
 /** Books of an older schema are verified with the newest: on a second copy, as the backup is to stay what it is. */
-async function verifyMigrated(copy: string): Promise<number> {
+async function verifyMigrated(copy: string, progress?: Progress): Promise<number> {
   const migrated = `${copy}.migrated`
   copyDatabase(copy, migrated)
   try {
-    return await migrateAndVerify(migrated)
+    return await migrateAndVerify(migrated, progress)
   } finally {
     removeDatabase(migrated)
   }

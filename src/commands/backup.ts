@@ -3,6 +3,7 @@ import { backUp } from '../backups/back-up.ts'
 import { readDatabaseFile } from '../config.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
+import { working } from './working.ts'
 
 export function define(command: Command): void {
   command
@@ -14,7 +15,7 @@ export function define(command: Command): void {
 }
 
 async function backUpTo(backup: string, { json }: { json?: boolean }): Promise<void> {
-  await backUp(readDatabaseFile(), backup)
+  await working((step) => backUp(readDatabaseFile(), backup, step('Copying and verifying')))
   tell(json, { file: backup, agrees: true }, () =>
     print(`${backup} holds all that is in the database now. It is verified: everything agrees.`),
   )

@@ -9,6 +9,7 @@ import { toAt } from '../time/instant.ts'
 import { onDatabaseThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
+import { working } from './working.ts'
 
 export function define(command: Command): void {
   command.description(
@@ -22,14 +23,18 @@ export function define(command: Command): void {
 async function expire(db: Db, json?: boolean): Promise<void> {
   await migrate(db)
   const now = () => toAt(Temporal.Now.instant())
-  const lapsed = (await expireVouchers(db, { now, address: COMMAND_LINE })).map(
-    ({ partner, vouchers, totalMinor }) => ({
-      name: partner.name,
-      currency: currencyOf(partner.currency),
-      vouchers,
-      totalMinor,
-    }),
-  )
+  const all = await working(async (step, signal) => {
+    step('Letting vouchers lapse')
+    const lapsed = await expireVouchers(db, { now, address: COMMAND_LINE, signal })
+    signal.throwIfAborted()
+    return lapsed
+  })
+  const lapsed = all.map(({ partner, vouchers, totalMinor }) => ({
+    name: partner.name,
+    currency: currencyOf(partner.currency),
+    vouchers,
+    totalMinor,
+  }))
   const records = lapsed.map(({ name, currency, vouchers, totalMinor }) => ({
     partner: name,
     currency: currency.code,

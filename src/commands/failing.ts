@@ -2,16 +2,28 @@ import { CommanderError } from 'commander'
 import { failureOf } from '../database/failures.ts'
 import { InvalidInput, inEnglish, Problem } from '../errors.ts'
 
+/** Thrown where Ctrl-C ended the work in good order. */
+export class Stopped extends Error {
+  constructor() {
+    super('stopped. Nothing is left half done.')
+  }
+}
+
+/** What a shell says of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const STOPPED = 130
+
 /**
  * Ends a command that was refused or failed: says why on standard error, in one line or as the API would say it, and
- * sets the exit code: 1, or 2 where the command line was wrong, of which the parser has told already.
+ * sets the exit code: 1; 2 where the command line was wrong, of which the parser has told already; 130 after Ctrl-C.
  */
 export function fail(error: unknown, asJson: boolean): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2
     return
   }
-  process.exitCode = 1
+  // Whoever reads what is printed may have read enough, as `| head` has.
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return
+  process.exitCode = error instanceof Stopped ? STOPPED : 1
   process.stderr.write(asJson ? `${JSON.stringify(toJson(error))}\n` : `scrip: ${reasonOf(error)}\n`)
 }
 
@@ -36,7 +48,11 @@ function toJson(error: unknown) {
   if (error instanceof InvalidInput) {
     return { errors: error.errors.map(({ field, phrase }) => ({ field, message: inEnglish(phrase) })) }
   }
-  return { code: problemOf(error)?.code ?? 'UNEXPECTED', message: reasonOf(error) }
+  return { code: codeOf(error), message: reasonOf(error) }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Stopped ? 'STOPPED' : (problemOf(error)?.code ?? 'UNEXPECTED')
 }
 
 function problemOf(error: unknown): Problem | undefined {

@@ -4,6 +4,7 @@ import { readDatabaseFile } from '../config.ts'
 import { toAt } from '../time/instant.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
+import { working } from './working.ts'
 
 export function define(command: Command): void {
   command
@@ -16,7 +17,8 @@ export function define(command: Command): void {
 
 async function restoreFrom(backup: string, { json }: { json?: boolean }): Promise<void> {
   const file = readDatabaseFile()
-  const aside = await restore(backup, file, toAt(Temporal.Now.instant()))
+  const at = toAt(Temporal.Now.instant())
+  const aside = await working((step) => restore(backup, file, at, step('Copying and verifying')))
   tell(json, { file, kept_as: aside ?? null }, () => {
     print(`${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`)
     if (aside) print(`What was there before is kept as ${aside}.`)

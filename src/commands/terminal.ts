@@ -1,5 +1,8 @@
+import { wipe } from './working.ts'
+
 /** Writes a line of what a command has to say to standard output. */
 export function print(text: string): void {
+  wipe()
   process.stdout.write(`${text}\n`)
 }
 

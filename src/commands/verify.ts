@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Db } from '../database/open.ts'
-import { verifyDatabase } from '../ledger/verify-database.ts'
+import { type Finding, verifyDatabase } from '../ledger/verify-database.ts'
 import { onCurrentDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
+import { working } from './working.ts'
 
 export function define(command: Command): void {
   command.description(
@@ -15,10 +16,27 @@ export function define(command: Command): void {
 }
 
 async function verify(db: Db, file: string, json?: boolean): Promise<void> {
-  const lines: string[] = []
-  const found = await verifyDatabase(db, file, json ? (line) => lines.push(line) : print)
-  tell(json, { agrees: found === 0, disagreements: found, report: lines.map((line) => line.trim()) }, () =>
+  const findings: Finding[] = []
+  const say = (finding: Finding) => {
+    findings.push(finding)
+    if (!json) print(inWords(finding))
+  }
+  const found = await working((step) => verifyDatabase(db, file, say, step('Verifying')))
+  tell(json, toRecord(findings), () =>
     print(found === 0 ? 'Everything agrees.' : `Things that disagree: ${found}.`),
   )
   if (found > 0) process.exitCode = 1
+}
+
+function inWords({ about, disagreement, checked }: Finding): string {
+  if (checked) return `  Checked: ${checked.map(({ records, count }) => `${records} ${count}`).join(', ')}.`
+  return disagreement === undefined ? about : `  ${disagreement}`
+}
+
+function toRecord(findings: readonly Finding[]) {
+  const disagreements = findings.flatMap(({ about, disagreement }) =>
+    disagreement === undefined ? [] : [{ about, message: disagreement }],
+  )
+  const checked = findings.flatMap(({ about, checked = [] }) => checked.map((one) => ({ about, ...one })))
+  return { agrees: disagreements.length === 0, disagreements, checked }
 }
