@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { failureOf } from '../database/failures.ts'
-import { InvalidInput, inEnglish, Problem } from '../errors.ts'
+import { type FieldError, InvalidInput, inEnglish, Problem } from '../errors.ts'
 
 /** Thrown where Ctrl-C ended the work in good order. */
 export class Stopped extends Error {
@@ -29,24 +29,32 @@ export function fail(error: unknown, asJson: boolean): void {
 
 function reasonOf(error: unknown): string {
   if (error instanceof InvalidInput) {
-    return error.errors.map(({ field, phrase }) => labelled(field, inEnglish(phrase))).join(' ')
+    return error.errors.map(labelled).join(' ')
   }
   return problemOf(error)?.message ?? messageOf(error)
 }
 
-function labelled(field: string, sentence: string): string {
+function labelled({ field, line, phrase }: FieldError): string {
+  const sentence = inEnglish(phrase)
+  if (line !== undefined) return `Line ${line}${field === 'file' ? '' : `, ${field}`}: ${sentence}`
   return field === '' ? sentence : `${optionOf(field)}: ${sentence}`
 }
 
+/** What is no option: it is read from a file. */
+const FROM_FILES: Record<string, string> = { password: 'The password', file: 'The file' }
+
 /** How a field of a form is given on the command line. */
 function optionOf(field: string): string {
-  if (field === 'password') return 'The password'
+  const name = FROM_FILES[field]
+  if (name !== undefined) return name
   return `--${field.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
 }
 
 function toJson(error: unknown) {
   if (error instanceof InvalidInput) {
-    return { errors: error.errors.map(({ field, phrase }) => ({ field, message: inEnglish(phrase) })) }
+    return {
+      errors: error.errors.map(({ field, line, phrase }) => ({ field, line, message: inEnglish(phrase) })),
+    }
   }
   return { code: codeOf(error), message: reasonOf(error) }
 }
