@@ -28,6 +28,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ['backup', 'copy the database into a new file and verify it', () => import('./commands/backup.ts')],
   ['restore', 'put a backup in the place of the database', () => import('./commands/restore.ts')],
   ['verify', 'prove the books from the ledger', () => import('./commands/verify.ts')],
+  ['install', 'print a systemd unit and a Caddyfile', () => import('./commands/install.ts')],
 ]
 
 const scrip = new Command('scrip')
