@@ -9,6 +9,7 @@ import { Problem } from './errors.ts'
 import { keepHouse } from './housekeeping.ts'
 import { makeSetUpToken } from './partners/set-up.ts'
 import { toAt } from './time/instant.ts'
+import { BOUNDS } from './web/bounds.ts'
 import { paths } from './web/paths.ts'
 import { type CertificateFiles, renewCertificate } from './web/tls.ts'
 
@@ -24,9 +25,6 @@ interface Running {
   /** Stops listening, finishes what runs, and closes the database, which empties its WAL into the file. */
   stop(): Promise<void>
 }
-
-/** How long requests may take that still run when it stops; then their connections are cut. */
-const FINISH_MS = 5_000
 
 /**
  * Holds the database, migrates it, listens, and keeps house.
@@ -63,7 +61,7 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
       renewCertificate: tls && (() => renew(app, tls)),
       async stop() {
         // Somebody who sends or reads too slowly is not waited for.
-        const cut = setTimeout(cutConnections, FINISH_MS)
+        const cut = setTimeout(cutConnections, BOUNDS.finishMs)
         await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
         clearTimeout(cut)
         await db.destroy()

@@ -31,7 +31,7 @@ t.test('one file knows where what ships is: nothing else asks where its own file
 })
 
 t.test('web and audit know no feature', async (t) => {
-  const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts', 'shipped.ts']
+  const allowed = [...SHARED.map((folder) => `${folder}/`), 'errors.ts', 'progress.ts', 'shipped.ts']
   t.same(breaches('web/', allowed), [])
   // The page of the audit log must know who may look at it, and what the pages call what is stored.
   const known = ['partners/signed-in.ts', 'members/roles.ts']
@@ -77,16 +77,37 @@ t.test('only the app knows the routes of a feature, but for that feature itself'
   t.same(found, [])
 })
 
-t.test('only the server knows the app, and only the command line and the demo know the server', async (t) => {
+t.test('only the server knows the app, and only its command and the demo know the server', async (t) => {
   t.same(
     edges().filter(([from, to]) => to === 'app.ts' && from !== 'server.ts'),
     [],
   )
   t.same(
-    edges().filter(([from, to]) => to === 'server.ts' && from !== 'cli.ts' && !from.startsWith('demo/')),
+    edges().filter(
+      ([from, to]) => to === 'server.ts' && from !== 'commands/serve.ts' && !from.startsWith('demo/'),
+    ),
     [],
   )
 })
+
+t.test(
+  'nothing knows the commands but the command line, which loads the one that is asked for',
+  async (t) => {
+    t.same(
+      edges().filter(
+        ([from, to]) => to.startsWith('commands/') && from !== 'cli.ts' && !from.startsWith('commands/'),
+      ),
+      [],
+    )
+    const atOnce = [
+      ...reachableFrom(['commands/failing.ts', 'commands/terminal.ts', 'config.ts', 'version.ts']),
+    ]
+    t.same(
+      atOnce.filter((file) => /^(app|server|database\/(?!failures)|[a-z-]+\/.*-routes)/.test(file)),
+      [],
+    )
+  },
+)
 
 t.test('no file imports itself by way of others', async (t) => {
   const circles = [...imports.keys()].filter((file) => reachableFrom(importsFrom(file)).has(file))
@@ -120,7 +141,8 @@ function sourceOf(file: string): string {
 }
 
 function importsOf(file: string): string[] {
-  return [...sourceOf(file).matchAll(/^(?:import|export|await import\()[^'"]*?(?:from )?'(\.[^']+)'/gm)]
+  const imported = /(?:^(?:import|export)\b[^'"]*?(?:from )?|\bimport\()'(\.[^']+)'/gm
+  return [...sourceOf(file).matchAll(imported)]
     .map(([, path = '']) => normalize(join(dirname(file), path)))
     .filter((path) => !path.startsWith('..'))
 }

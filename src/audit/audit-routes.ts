@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
-import { ENGLISH } from '../languages/languages.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
 import { downloadRoutes } from '../web/downloads.ts'
 import { readFilters } from '../web/filters.ts'
@@ -10,6 +9,7 @@ import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
 import { COMMAND_LINE } from './act.ts'
 import { changesInWords } from './audit-changes.ts'
+import { auditDownload } from './audit-download.ts'
 import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
 import { pageOfSubject } from './audit-subject.ts'
 import { actionInWords, actorInWords } from './audit-words.ts'
@@ -34,16 +34,10 @@ export function auditRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, auditDownload, {
     path: paths.audit(),
     access: { needs: 'own' },
-    columns: EVENT_COLUMNS,
-    filters: (request) => auditFilters(db, asking(request).partner.id),
-    open: (request, db) => ({
-      take: (values, position, size) =>
-        listEvents(db, asking(request).partner, values, position, size, Number.MAX_SAFE_INTEGER),
-      toRecord,
-    }),
+    reader: asking,
   })
 }
 
@@ -60,21 +54,5 @@ function inList(row: EventRow, format: Format) {
     changes: changes.slice(0, SHOWN_LINES),
     more: changes.slice(SHOWN_LINES),
     isLong: row.isLong === 1,
-  }
-}
-
-/** The names of an event's values in downloads, in their order. */
-const EVENT_COLUMNS = ['at', 'who', 'address', 'action', 'what', 'subject', 'before', 'after'] as const
-
-function toRecord(row: EventRow): Record<(typeof EVENT_COLUMNS)[number], string> {
-  return {
-    at: row.at,
-    who: actorInWords(row, ENGLISH.t),
-    address: row.address,
-    action: row.action,
-    what: actionInWords(row.action, ENGLISH.t),
-    subject: row.subject,
-    before: row.before ?? '',
-    after: row.after ?? '',
   }
 }

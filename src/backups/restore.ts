@@ -4,6 +4,7 @@ import { isHeld, whyNotOpened } from '../database/failures.ts'
 import { holdFile, realFile } from '../database/hold-file.ts'
 import { openDatabase } from '../database/open.ts'
 import { Problem } from '../errors.ts'
+import type { Progress } from '../progress.ts'
 import type { At } from '../time/instant.ts'
 import { migrateAndVerify } from './migrate-and-verify.ts'
 
@@ -14,17 +15,23 @@ import { migrateAndVerify } from './migrate-and-verify.ts'
  * @param backup path of the backup, of this schema or an older one; it is not written to
  * @param file path of the database, where there may be none, or a damaged one
  * @param at when, for the name of what is kept
+ * @param progress hears how far the verification is
  * @returns the path of what is kept; undefined where there was no database
  * @throws Problem BACKUP_DISAGREES for a backup that does not verify; DATABASE_UNREADABLE for what is none, and
  *   while a server, a command or anyone else has the database open; and as `copyDatabase`
  */
-export async function restore(backup: string, file: string, at: At): Promise<string | undefined> {
+export async function restore(
+  backup: string,
+  file: string,
+  at: At,
+  progress?: Progress,
+): Promise<string | undefined> {
   const letGo = holdFile(file, 'replace')
   const real = realFile(file)
   const copy = `${real}.restoring`
   try {
     copyDatabase(backup, copy)
-    const count = await migrateAndVerify(copy)
+    const count = await migrateAndVerify(copy, progress)
     if (count > 0) throw new Problem('BACKUP_DISAGREES', { file: backup, count })
     await endSessions(copy)
     standAlone(copy)

@@ -12,12 +12,11 @@ import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
 import { addUnknown, unknownOn } from './add-unknown.ts'
 import { type BillDraft, COVERS } from './bill.ts'
-import { checkBill } from './check-bill.ts'
 import { checkInWords } from './check-in-words.ts'
 import { fingerprintOf } from './compare-fees.ts'
 import { matchGroups } from './match-groups.ts'
 import { postBill } from './post-bill.ts'
-import { previewChanges } from './preview-bill.ts'
+import { previewBill } from './preview-bill.ts'
 import { PREVIEW_COLUMNS, previewRows } from './preview-rows.ts'
 
 const coversForm = z.object({ covers: choice(COVERS) })
@@ -97,18 +96,6 @@ async function confirm(
     return paths.bill(bill.id)
   })
   return { path, done }
-}
-
-/** What a bill would post: all of it read at one moment, whatever is posted meanwhile. */
-function previewBill(db: Db, { partner, act }: SignedIn, draft: BillDraft) {
-  return db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (snapshot) => {
-      const checked = await checkBill(snapshot, partner, draft)
-      const previewed = await previewChanges(snapshot, partner.timeZone, checked, act.at)
-      return { ...checked, previewed }
-    })
 }
 
 async function showCheck(

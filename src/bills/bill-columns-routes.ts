@@ -15,6 +15,7 @@ import {
   findMapping,
   type MappedColumns,
   mappedReader,
+  namesIn,
   readMapping,
   rememberMapping,
 } from './mapped-columns.ts'
@@ -105,11 +106,6 @@ function showForm(
       second: shortened(examples[1]?.[index]),
     })),
   })
-}
-
-/** What can be chosen: each name once, the first column of that name being meant. */
-function namesIn(header: readonly string[]): string[] {
-  return [...new Set(header)].filter((name) => name !== '')
 }
 
 function shortened(text = ''): string {

@@ -14,6 +14,7 @@ import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
 import { type BillFee, listBillCharges, listBillFees, listBillRefunds, sumCovered } from './bill-content.ts'
+import { billDownload } from './bill-download.ts'
 import { type BillRow, billFilters, findBill, listBills } from './bill-queries.ts'
 import { COVERS_OPTIONS } from './bill-words.ts'
 import { feeWords, moreThan } from './check-in-words.ts'
@@ -45,18 +46,10 @@ export function billRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, billDownload, {
     path: paths.bills(),
     access: { needs: 'read', scope: 'read' },
-    columns: BILL_COLUMNS,
-    filters: () => billFilters,
-    open(request, db) {
-      const { partner } = asking(request)
-      return {
-        take: (...page) => listBills(db, partner.id, ...page),
-        toRecord: (row: BillRow) => toRecord(row, partner.currency),
-      }
-    },
+    reader: asking,
   })
 
   app.get<ById>('/bills/:id', { config: { needs: 'read' } }, async (request, reply) => {
@@ -82,35 +75,6 @@ function inList(row: BillRow, format: Format) {
     charged: format.amount(BigInt(row.charged)),
     refunded: format.amount(BigInt(row.refunded)),
     posted: format.at(row.postedAt),
-  }
-}
-
-/** The names of a bill's values in downloads, in their order. */
-const BILL_COLUMNS = [
-  'bill',
-  'file_name',
-  'covers',
-  'lines',
-  'left_out',
-  'currency',
-  'charged',
-  'refunded',
-  'posted_at',
-  'sha256',
-] as const
-
-function toRecord(row: BillRow, currency: Currency): Record<(typeof BILL_COLUMNS)[number], string> {
-  return {
-    bill: String(row.id),
-    file_name: row.fileName,
-    covers: row.covers,
-    lines: String(row.lineCount),
-    left_out: String(row.leftOutCount),
-    currency: currency.code,
-    charged: decimal(BigInt(row.charged), currency),
-    refunded: decimal(BigInt(row.refunded), currency),
-    posted_at: row.postedAt,
-    sha256: row.fileHash,
   }
 }
 

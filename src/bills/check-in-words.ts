@@ -10,13 +10,11 @@ import { COVERS_OPTIONS } from './bill-words.ts'
 import type { CheckedBill } from './check-bill.ts'
 import { differenceOf } from './compare-fees.ts'
 import type { Fee, LeftOut } from './match-groups.ts'
-import type { PreviewedChange } from './preview-bill.ts'
+import type { PreviewedBill, PreviewedChange } from './preview-bill.ts'
 
 /** How many fees the page shows; the download has all. */
 const SHOWN = 200
 const SHOWN_CUSTOMERS = 20
-
-type PreviewedBill = CheckedBill & { previewed: PreviewedChange[] }
 
 /** What the check page of a bill shows: first what it comes to and what is unusual in it, then fee by fee. */
 export function checkInWords(draft: BillDraft, bill: PreviewedBill, currency: Currency, format: Format) {

@@ -37,6 +37,11 @@ export interface MappedColumns {
   providerName: string
 }
 
+/** What can be chosen: each name once, the first column of that name being meant. */
+export function namesIn(header: readonly string[]): string[] {
+  return [...new Set(header)].filter((name) => name !== '')
+}
+
 /**
  * Reads what a person said about the columns of a file.
  * @param names the columns that they could choose from

@@ -7,6 +7,7 @@ import { InvalidInput, phrase } from '../errors.ts'
 import { requireStill } from '../members/member-queries.ts'
 import type { Currency } from '../money/currency.ts'
 import { formatExact, subtractExact } from '../money/exact.ts'
+import type { Progress } from '../progress.ts'
 import type { BillDraft } from './bill.ts'
 import { findBillByHash } from './bill-queries.ts'
 import { type CheckedBill, checkBill } from './check-bill.ts'
@@ -30,6 +31,7 @@ const NAMED_IN_AUDIT = 100
  * The very same file posts nothing a second time.
  *
  * @param seen the fingerprint of the changes that the check page showed
+ * @param progress hears how many of its changes were posted
  * @returns the bill's id, and whether it was there before
  * @throws InvalidInput when it would post something else by now, and when there is nothing it says; Problem
  *   NOT_ALLOWED where whoever acts may not do so any more
@@ -40,6 +42,7 @@ export async function postBill(
   partner: Partner,
   draft: BillDraft,
   seen: string,
+  progress: Progress = () => {},
 ): Promise<{ id: number; repeated: boolean }> {
   await requireStill(trx, act, 'issue')
   const known = await findBillByHash(trx, partner.id, draft.fileHash)
@@ -58,8 +61,9 @@ export async function postBill(
   const id = await insertBill(trx, act, draft, checked)
   const post = await openPosting(trx, act, partner, id, checked.changes)
   const giveWay = givingWay()
-  for (const change of checked.changes) {
+  for (const [index, change] of checked.changes.entries()) {
     await post(change)
+    progress(index + 1, checked.changes.length)
     await giveWay()
   }
   return { id, repeated: false }

@@ -1,8 +1,12 @@
 import { vouchersPart } from '../charges/plan-refund.ts'
 import { chunks } from '../database/chunks.ts'
+import { inSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
+import type { Currency } from '../money/currency.ts'
+import type { Progress } from '../progress.ts'
 import type { At } from '../time/instant.ts'
-import type { CheckedBill } from './check-bill.ts'
+import type { BillDraft } from './bill.ts'
+import { type CheckedBill, checkBill } from './check-bill.ts'
 import { differenceOf, type FeeChange } from './compare-fees.ts'
 import { listPaidOf, listRefundable } from './fee-queries.ts'
 import { givingWay } from './give-way.ts'
@@ -24,6 +28,32 @@ export interface PreviewedChange {
   shares: VoucherShare[]
 }
 
+/** A bill as things stand, with what posting it would do. */
+export type PreviewedBill = CheckedBill & { previewed: PreviewedChange[] }
+
+/** For whom a bill is tried, and when. */
+interface PreviewFor {
+  partner: { id: number; currency: Currency; timeZone: string }
+  act: { at: At }
+}
+
+/**
+ * What a bill would post: all of it read at one moment, whatever is posted meanwhile.
+ * @param progress hears how many of its changes were tried
+ */
+export function previewBill(
+  db: Db,
+  { partner, act }: PreviewFor,
+  draft: BillDraft,
+  progress: Progress = () => {},
+): Promise<PreviewedBill> {
+  return inSnapshot(db, async (snapshot) => {
+    const checked = await checkBill(snapshot, partner, draft)
+    const previewed = await previewChanges(snapshot, partner.timeZone, checked, act.at, progress)
+    return { ...checked, previewed }
+  })
+}
+
 /**
  * Tries the changes of a bill in the order of posting, without writing anything: fees of one customer share the
  * same vouchers, so what one fee uses up the next one does not find.
@@ -35,6 +65,7 @@ export async function previewChanges(
   timeZone: string,
   { changes, refundsReturn }: Pick<CheckedBill, 'changes' | 'refundsReturn'>,
   at: At,
+  progress: Progress = () => {},
 ): Promise<PreviewedChange[]> {
   const previewed = new Map<FeeChange, PreviewedChange>()
   const posting = changes.filter((change) => differenceOf(change) !== 0)
@@ -45,6 +76,7 @@ export async function previewChanges(
     const tryChange = await openTrial(db, { timeZone, refundsReturn }, customerIds, those, at)
     for (const change of those) {
       previewed.set(change, tryChange(change))
+      progress(previewed.size, posting.length)
       await giveWay()
     }
   }

@@ -1,5 +1,6 @@
 import { type FieldError, type Phrase, phrase } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
+import type { Progress } from '../progress.ts'
 import { readCsvFile } from '../web/csv-file.ts'
 import type { BillDraft } from './bill.ts'
 import { sumLines } from './group-lines.ts'
@@ -50,18 +51,23 @@ export async function readBill(
   path: string,
   columns: number,
   readLine: ReadLine,
+  progress?: Progress,
 ): Promise<Pick<BillDraft, 'lineCount' | 'groups'> | FieldError[]> {
   const sums = sumLines()
   const errors: FieldError[] = []
   let lineCount = -1
-  const wrong = await readCsvFile(path, (cells, line) => {
-    lineCount++
-    if (lineCount === 0) return true
-    const read = cells.length === columns ? readLine(cells) : [wrongLength(cells.length, columns)]
-    if ('amount' in read) sums.add(read)
-    else errors.push(...read.map((error) => ({ ...error, line })))
-    return errors.length < MOST_ERRORS && sums.count() <= MOST_FEES
-  })
+  const wrong = await readCsvFile(
+    path,
+    (cells, line) => {
+      lineCount++
+      if (lineCount === 0) return true
+      const read = cells.length === columns ? readLine(cells) : [wrongLength(cells.length, columns)]
+      if ('amount' in read) sums.add(read)
+      else errors.push(...read.map((error) => ({ ...error, line })))
+      return errors.length < MOST_ERRORS && sums.count() <= MOST_FEES
+    },
+    progress,
+  )
   if (errors.length >= MOST_ERRORS) errors.push(unread('There may be more: the lines below were not read.'))
   if (errors.length > 0) return errors
   if (wrong) return [{ field: '', phrase: wrong }]

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
-import type { Currency } from '../money/currency.ts'
-import { decimal } from '../money/format-amount.ts'
+import type { Sentence } from '../languages/sentences.ts'
 import { asking, signedIn } from '../partners/signed-in.ts'
 import { labelOf } from '../templates/template-words.ts'
 import { downloadRoutes } from '../web/downloads.ts'
@@ -10,6 +9,7 @@ import type { Format } from '../web/format.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
+import { budgetDownload } from './budget-download.ts'
 import { type BudgetRow, budgetFilters, listBudgetEntries } from './budget-list.ts'
 import { type Budget, findBudget, findBudgetStart } from './budget-queries.ts'
 import { BUDGET_KIND_OPTIONS } from './budget-words.ts'
@@ -39,18 +39,10 @@ export function budgetRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, budgetDownload, {
     path: paths.budget(),
     access: { needs: 'read', scope: 'read' },
-    columns: BUDGET_COLUMNS,
-    filters: () => budgetFilters,
-    open(request, db) {
-      const { partner } = asking(request)
-      return {
-        take: (...page) => listBudgetEntries(db, partner, ...page),
-        toRecord: (row: BudgetRow) => toRecord(row, partner.currency),
-      }
-    },
+    reader: asking,
   })
 }
 
@@ -87,33 +79,3 @@ function causePath({ issuanceId, withdrawalId }: BudgetRow): string {
   if (issuanceId !== null) return paths.issuance(issuanceId)
   return withdrawalId === null ? '' : paths.withdrawal(withdrawalId)
 }
-
-const BUDGET_COLUMNS = [
-  'posted_at',
-  'entry',
-  'currency',
-  'amount',
-  'total_after',
-  'remaining_after',
-  'issuance',
-  'withdrawal',
-  'by',
-  'reason',
-] as const
-
-function toRecord(row: BudgetRow, currency: Currency): Record<(typeof BUDGET_COLUMNS)[number], string> {
-  return {
-    posted_at: row.postedAt,
-    entry: row.kind,
-    currency: currency.code,
-    amount: decimal(row.amountMinor, currency),
-    total_after: decimal(row.totalMinor, currency),
-    remaining_after: decimal(row.remainingMinor, currency),
-    issuance: String(row.issuanceId ?? ''),
-    withdrawal: String(row.withdrawalId ?? ''),
-    by: row.memberName ?? 'Scrip',
-    reason: row.reason ?? '',
-  }
-}
-
-import type { Sentence } from '../languages/sentences.ts'

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { allows } from '../members/roles.ts'
-import type { Currency } from '../money/currency.ts'
-import { decimal } from '../money/format-amount.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { labelOf } from '../templates/template-words.ts'
 import { ENTRY_KIND_OPTIONS } from '../vouchers/voucher-words.ts'
@@ -13,6 +11,7 @@ import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
+import { chargeDownload } from './charge-download.ts'
 import { type ChargeRow, chargeFilters, listCharges } from './charge-list.ts'
 import { type Charge, findCharge, listChargeEntries, listRefunds } from './charge-queries.ts'
 import type { ChargeResult } from './charge-result.ts'
@@ -38,18 +37,10 @@ export function chargeRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, chargeDownload, {
     path: paths.charges(),
     access: { needs: 'read', scope: 'read' },
-    columns: CHARGE_COLUMNS,
-    filters: () => chargeFilters,
-    open(request, db) {
-      const { partner } = asking(request)
-      return {
-        take: (...page) => listCharges(db, partner, ...page),
-        toRecord: (row: ChargeRow) => toRecord(row, partner.currency),
-      }
-    },
+    reader: asking,
   })
 
   app.get<{ Params: { chargeId: string } }>(
@@ -82,42 +73,6 @@ function inList(row: ChargeRow, format: Format) {
     payable: format.amount(row.payableMinor),
     occurred: format.at(row.occurredAt),
     source: t(labelOf(SOURCE_OPTIONS, row.source)),
-  }
-}
-
-const CHARGE_COLUMNS = [
-  'charge_id',
-  'customer',
-  'customer_name',
-  'product',
-  'payment_mode',
-  'currency',
-  'amount',
-  'refunded',
-  'covered',
-  'kept',
-  'payable',
-  'occurred_at',
-  'source',
-  'description',
-] as const
-
-function toRecord(row: ChargeRow, currency: Currency): Record<(typeof CHARGE_COLUMNS)[number], string> {
-  return {
-    charge_id: row.chargeId,
-    customer: row.accountId,
-    customer_name: row.customerName,
-    product: row.productCode,
-    payment_mode: row.paymentMode,
-    currency: currency.code,
-    amount: decimal(row.amountMinor, currency),
-    refunded: decimal(row.refundedMinor, currency),
-    covered: decimal(row.returnableMinor, currency),
-    kept: decimal(row.keptMinor, currency),
-    payable: decimal(row.payableMinor, currency),
-    occurred_at: row.occurredAt,
-    source: row.source,
-    description: row.description,
   }
 }
 

@@ -15,6 +15,7 @@ import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { fingerprint, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
+import { customerDownload } from './customer-download.ts'
 import { CUSTOMER_LABELS, customerChangeForm, NEW_CUSTOMER_VALUES, newCustomerForm } from './customer-form.ts'
 import { customerImport } from './customer-import.ts'
 import {
@@ -52,15 +53,10 @@ export function customerRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, customerDownload, {
     path: paths.customers(),
     access: { needs: 'read', scope: 'read' },
-    columns: CUSTOMER_COLUMNS,
-    filters: () => customerFilters,
-    open: (request, db) => ({
-      take: (...page) => listCustomers(db, asking(request).partner.id, ...page),
-      toRecord,
-    }),
+    reader: asking,
   })
 
   app.get('/customers/new', { config: { needs: 'issue' } }, (_request, reply) =>
@@ -132,11 +128,4 @@ function changing(customer: StoredCustomer, canChange: boolean) {
 function inList({ id, accountId, name, email, active }: StoredCustomer, { t }: Format) {
   const [word, label] = CUSTOMER_STATUS_OPTIONS[active ? 0 : 1]
   return { id, accountId, name, email, status: { word, label: t(label) } }
-}
-
-/** The names of a customer's values in downloads, in their order: those that an import reads. */
-const CUSTOMER_COLUMNS = ['account_id', 'name', 'email', 'active'] as const
-
-function toRecord({ accountId, name, email, active }: StoredCustomer) {
-  return { account_id: accountId, name, email, active }
 }

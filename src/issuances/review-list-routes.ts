@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { allows } from '../members/roles.ts'
-import type { Currency } from '../money/currency.ts'
-import { decimal } from '../money/format-amount.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { labelOf } from '../templates/template-words.ts'
 import { downloadRoutes } from '../web/downloads.ts'
@@ -10,6 +8,7 @@ import { readFilters } from '../web/filters.ts'
 import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
+import { reviewDownload } from './review-download.ts'
 import { listReviews, type ReviewRow, reviewFilters } from './review-list.ts'
 import { waitedBecause } from './review-needed.ts'
 import { REVIEW_REASON_OPTIONS } from './review-words.ts'
@@ -37,18 +36,10 @@ export function reviewListRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, reviewDownload, {
     path: paths.reviews(),
     access: { needs: 'read', scope: 'read' },
-    columns: REVIEW_COLUMNS,
-    filters: () => reviewFilters,
-    open(request, db) {
-      const { partner } = asking(request)
-      return {
-        take: (...page) => listReviews(db, partner.id, ...page),
-        toRecord: (row: ReviewRow) => toRecord(row, partner.currency),
-      }
-    },
+    reader: asking,
   })
 }
 
@@ -69,41 +60,5 @@ function inList(row: ReviewRow, { member, format }: SignedIn) {
     decisionReason: row.decisionReason,
     isOwn,
     mayReview: !isOwn && allows(member.role, 'review'),
-  }
-}
-
-const REVIEW_COLUMNS = [
-  'issuance',
-  'status',
-  'because',
-  'template',
-  'template_name',
-  'vouchers',
-  'currency',
-  'sum',
-  'reason',
-  'asked_at',
-  'asked_by',
-  'decided_at',
-  'decided_by',
-  'decision_reason',
-] as const
-
-function toRecord(row: ReviewRow, currency: Currency): Record<(typeof REVIEW_COLUMNS)[number], string> {
-  return {
-    issuance: String(row.id),
-    status: row.status,
-    because: waitedBecause(row.funding),
-    template: String(row.templateId),
-    template_name: row.templateName,
-    vouchers: String(row.voucherCount),
-    currency: currency.code,
-    sum: decimal(row.totalMinor, currency),
-    reason: row.reason,
-    asked_at: row.requestedAt,
-    asked_by: row.askerName ?? '',
-    decided_at: row.decidedAt ?? '',
-    decided_by: row.deciderName ?? '',
-    decision_reason: row.decisionReason,
   }
 }

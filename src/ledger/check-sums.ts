@@ -76,6 +76,7 @@ export const SUMS: readonly SumCheck[] = [EXPIRY_BALANCES, CUSTOMER_BALANCES, IS
  * Adds up all of a partner's rows and compares the sums with those that are kept, whichever side has more.
  *
  * @param report hears of each sum that is kept otherwise, in a sentence
+ * @param looked hears how many rows it looked at, slice by slice
  * @returns how many sums it checked
  */
 export async function runSumCheck(
@@ -83,8 +84,9 @@ export async function runSumCheck(
   partner: CheckedPartner,
   check: SumCheck,
   report: (disagreement: Phrase) => void,
+  looked: (records: number) => void = () => {},
 ): Promise<number> {
-  const due = await addUp(db, partner.id, check)
+  const due = await addUp(db, partner.id, check, looked)
   const kept = new Map((await readSums(db, check.kept(partner.id))).map(({ key, ...sum }) => [key, sum]))
   const keys = new Set([...due.keys(), ...kept.keys()])
   for (const key of [...keys].sort()) {
@@ -103,7 +105,12 @@ interface Sum {
 const NOTHING: Sum = { count: 0, amount: 0n }
 
 /** Adds up the rows, some at a time, and lets others be served in between. */
-async function addUp(db: Db, partnerId: number, { table, rows }: SumCheck): Promise<Map<string, Sum>> {
+async function addUp(
+  db: Db,
+  partnerId: number,
+  { table, rows }: SumCheck,
+  looked: (records: number) => void,
+): Promise<Map<string, Sum>> {
   const sums = new Map<string, Sum>()
   for (let after = 0; ; after += SIZE) {
     const slice = sql`WITH slice AS (SELECT * FROM ${sql.table(table)}
@@ -112,6 +119,7 @@ async function addUp(db: Db, partnerId: number, { table, rows }: SumCheck): Prom
       const sum = sums.get(key) ?? NOTHING
       sums.set(key, { count: sum.count + count, amount: sum.amount + amount })
     }
+    looked(SIZE)
     if (after + SIZE >= (await lastId(db, table))) return sums
     await setImmediate()
   }

@@ -44,6 +44,7 @@ export interface CheckedPartner {
  * patience has to hold them all.
  *
  * @param report hears of each rule that a record breaks, in a sentence
+ * @param looked hears how many records it looked at, window by window
  * @returns how many records it checked
  */
 export async function runCheck(
@@ -51,6 +52,7 @@ export async function runCheck(
   partner: CheckedPartner,
   check: Check,
   report: (disagreement: Phrase) => void,
+  looked: (records: number) => void = () => {},
 ): Promise<number> {
   let checked = 0
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
@@ -62,6 +64,7 @@ export async function runCheck(
       }
     }
     checked += count
+    looked(count)
     after = upTo
     // Whoever waits to be served comes first.
     await setImmediate()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../database/open.ts'
 import type { Phrase } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
@@ -28,6 +29,19 @@ export interface Checked {
   count: number
 }
 
+/** How many records verifying all partners looks at: of each kind all, and those that sums are made of once more. */
+export async function countRecords(db: Db, partners: number): Promise<number> {
+  const counts = [
+    ...CHECKS.map(({ table }) => sql`SELECT count(*) AS count FROM ${sql.table(table)}`),
+    ...SUMS.map(({ table }) => sql`SELECT ${partners} * coalesce(max(id), 0) FROM ${sql.table(table)}`),
+  ]
+  const all = sql.join(counts, sql` UNION ALL `)
+  const { rows } = await sql<{ count: number }>`SELECT sum(count) AS count FROM (${all}) AS counts`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
+}
+
 /**
  * Recomputes a partner's books from the rows of the ledger, and compares them with what is stored: every
  * balance, cover, refund, issuance and withdrawal, the budget, and that no voucher paid what its terms forbid.
@@ -36,12 +50,14 @@ export interface Checked {
  *
  * @param db a snapshot: `inSnapshot` gives one
  * @param report hears of each record that disagrees: what should be, and what is
+ * @param looked hears how many records it looked at, again and again
  * @returns what was checked
  */
 export async function verifyPartner(
   db: Db,
   partner: CheckedPartner,
   report: (disagreement: Phrase) => void,
+  looked: (records: number) => void = () => {},
 ): Promise<Checked[]> {
   const checked: Checked[] = []
   let found = 0
@@ -50,11 +66,11 @@ export async function verifyPartner(
     report(disagreement)
   }
   for (const check of CHECKS) {
-    checked.push({ records: check.records, count: await runCheck(db, partner, check, note) })
+    checked.push({ records: check.records, count: await runCheck(db, partner, check, note, looked) })
   }
   if (found > 0) return checked
   for (const check of SUMS) {
-    checked.push({ records: check.records, count: await runSumCheck(db, partner, check, report) })
+    checked.push({ records: check.records, count: await runSumCheck(db, partner, check, report, looked) })
   }
   return checked
 }

@@ -11,7 +11,7 @@ import { type At, later } from '../time/instant.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** What a token allows: to post charges and refunds, or to read lists. */
-const SCOPES = ['charges:write', 'read'] as const
+export const SCOPES = ['charges:write', 'read'] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** How stale `last_used_at` may be, so that using a token does not write at every request. */

@@ -15,6 +15,7 @@ import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { fingerprint, requireUnchanged } from '../web/seen.ts'
 import { page, redirect } from '../web/views.ts'
+import { productDownload } from './product-download.ts'
 import { NEW_PRODUCT_VALUES, newProductForm, PRODUCT_LABELS, productChangeForm } from './product-form.ts'
 import { productImport } from './product-import.ts'
 import {
@@ -51,15 +52,10 @@ export function productRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, productDownload, {
     path: paths.products(),
     access: { needs: 'read', scope: 'read' },
-    columns: PRODUCT_COLUMNS,
-    filters: () => productFilters,
-    open: (request, db) => ({
-      take: (...page) => listProducts(db, asking(request).partner.id, ...page),
-      toRecord,
-    }),
+    reader: asking,
   })
 
   app.get('/products/new', { config: { needs: 'issue' } }, (_request, reply) =>
@@ -137,24 +133,5 @@ function inList(product: StoredProduct, { t }: Format) {
     category: product.category,
     general: { word: excluded === 'yes' ? 'excluded' : 'included', label: t(excludedLabel) },
     specific: { word: eligible === 'yes' ? 'eligible' : 'ineligible', label: t(eligibleLabel) },
-  }
-}
-
-/** The names of a product's values in downloads, in their order: those that an import reads. */
-const PRODUCT_COLUMNS = [
-  'code',
-  'name',
-  'category',
-  'excluded_from_general',
-  'eligible_for_specific',
-] as const
-
-function toRecord({ code, name, category, excludedFromGeneral, eligibleForSpecific }: StoredProduct) {
-  return {
-    code,
-    name,
-    category,
-    excluded_from_general: excludedFromGeneral,
-    eligible_for_specific: eligibleForSpecific,
   }
 }

@@ -15,6 +15,7 @@ import { page, redirect } from '../web/views.ts'
 import { ISSUANCE_STATUS_OPTIONS } from './issuance-words.ts'
 import { archiveTemplate } from './save-template.ts'
 import { templateStatus } from './template.ts'
+import { templateDownload } from './template-download.ts'
 import {
   findTemplate,
   listIssuances,
@@ -23,7 +24,6 @@ import {
   type TemplateRow,
   templateFilters,
 } from './template-queries.ts'
-import { TEMPLATE_COLUMNS, toRecord } from './template-record.ts'
 import {
   labelOf,
   PAYMENT_MODE_OPTIONS,
@@ -37,8 +37,6 @@ import {
 
 /** How many issuances the page of a template shows; the list of vouchers has them all. */
 const MOST_ISSUANCES = 100
-/** As many codes of products as a template has. */
-const ALL_PRODUCTS = -1
 
 interface ById {
   Params: { id: string }
@@ -69,21 +67,10 @@ export function templateRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, templateDownload, {
     path: paths.templates(),
     access: { needs: 'read', scope: 'read' },
-    columns: TEMPLATE_COLUMNS,
-    filters: () => templateFilters,
-    open(request, db) {
-      const { partner, act } = asking(request)
-      const clock = { at: act.at, timeZone: partner.timeZone }
-      const today = dayOf(act.at, partner.timeZone)
-      return {
-        take: (values, position, size) =>
-          listTemplates(db, partner.id, values, position, clock, size, ALL_PRODUCTS),
-        toRecord: (row: TemplateRow) => toRecord(row, today, partner.currency),
-      }
-    },
+    reader: asking,
   })
 
   app.get<ById>('/templates/:id', { config: { needs: 'read' } }, async (request, reply) => {

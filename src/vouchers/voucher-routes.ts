@@ -16,10 +16,11 @@ import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
 import { validityDays } from './validity.ts'
 import { canBeWithdrawn, type VoucherStatus, voucherStatus } from './voucher.ts'
+import { voucherDownload } from './voucher-download.ts'
 import { type VoucherSearch, voucherFilters } from './voucher-filters.ts'
-import { COUNTED_AT_MOST, listVouchers, sumVouchers, type VoucherRow } from './voucher-list.ts'
+import { COUNTED_AT_MOST, listVouchers, sumVouchers } from './voucher-list.ts'
 import { findVoucher } from './voucher-queries.ts'
-import { inList, toRecord, VOUCHER_COLUMNS } from './voucher-row.ts'
+import { inList } from './voucher-row.ts'
 import { orderOf, type VoucherOrder } from './voucher-search.ts'
 import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
 
@@ -57,18 +58,10 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  downloadRoutes(app, db, {
+  downloadRoutes(app, db, voucherDownload, {
     path: paths.vouchers(),
     access: { needs: 'read', scope: 'read' },
-    columns: VOUCHER_COLUMNS,
-    filters: (request) => voucherFilters(asking(request).partner.currency),
-    open(request, db) {
-      const { partner, act } = asking(request)
-      return {
-        take: (values, ...page) => listVouchers(db, { partner, values, at: act.at }, ...page),
-        toRecord: (row: VoucherRow) => toRecord(row, act.at, partner),
-      }
-    },
+    reader: asking,
   })
 
   app.get<ByNumber>('/vouchers/:number', { config: { needs: 'read' } }, async (request, reply) => {

@@ -1,5 +1,3 @@
-import type { Currency } from '../money/currency.ts'
-import { decimal } from '../money/format-amount.ts'
 import { labelOf, PAYMENT_MODE_OPTIONS, scopeInShort, USAGE_OPTIONS } from '../templates/template-words.ts'
 import type { At } from '../time/instant.ts'
 import type { Format } from '../web/format.ts'
@@ -34,52 +32,5 @@ export function inList(
     issued: format.at(row.issuedAt),
     reason: row.reason,
     withdrawable: canWithdraw(status),
-  }
-}
-
-/** The names of a voucher's values in downloads, in their order. */
-export const VOUCHER_COLUMNS = [
-  'number',
-  'customer',
-  'customer_name',
-  'template',
-  'template_name',
-  'type',
-  'payment_mode',
-  'usage',
-  'currency',
-  'face_value',
-  'balance',
-  'status',
-  'first_day',
-  'last_day',
-  'issued_at',
-  'reason',
-] as const
-
-/** A voucher as machines read it: enum words, decimal strings, ISO days and instants. */
-export function toRecord(
-  row: VoucherRow,
-  at: At,
-  partner: { currency: Currency; timeZone: string },
-): Record<(typeof VOUCHER_COLUMNS)[number], string> {
-  const { firstDayOn, lastDayOn } = validityDays(row, partner.timeZone)
-  return {
-    number: row.number,
-    customer: row.accountId,
-    customer_name: row.customerName,
-    template: String(row.templateId),
-    template_name: row.templateName,
-    type: row.scope,
-    payment_mode: row.paymentMode,
-    usage: row.usage,
-    currency: partner.currency.code,
-    face_value: decimal(row.faceMinor, partner.currency),
-    balance: decimal(row.balanceMinor, partner.currency),
-    status: voucherStatus(row, at),
-    first_day: firstDayOn,
-    last_day: lastDayOn,
-    issued_at: row.issuedAt,
-    reason: row.reason,
   }
 }

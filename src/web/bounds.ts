@@ -22,6 +22,8 @@ export interface Bounds {
   transferMs: number
   /** For a connection to stay open between two requests. */
   keepAliveMs: number
+  /** For requests that still run when the console stops; then their connections are cut. */
+  finishMs: number
 }
 
 /**
@@ -39,6 +41,7 @@ export const BOUNDS: Bounds = {
   bodyMs: 60 * 1000,
   transferMs: 60 * 60 * 1000,
   keepAliveMs: 72_000,
+  finishMs: 5_000,
 }
 
 /** How often slow headers and bodies are looked for, at most. */

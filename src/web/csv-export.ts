@@ -21,10 +21,14 @@ export function sendCsv<Row>(
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .send(Readable.from(toText(header, pages, toCells)))
+    .send(Readable.from(toCsv(header, pages, toCells)))
 }
 
-async function* toText<Row>(
+/**
+ * Writes rows as CSV, some at a time; what a spreadsheet would take for a formula is guarded.
+ * @param toCells makes a row's finished cells
+ */
+export async function* toCsv<Row>(
   header: readonly string[],
   pages: AsyncIterable<Row[]> | Iterable<Row[]>,
   toCells: (row: Row) => string[],

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
 import { type Phrase, phrase } from '../errors.ts'
+import type { Progress } from '../progress.ts'
 import { delimiterOf, isArchive, NO_CSV } from './csv.ts'
 
 /**
@@ -24,9 +25,14 @@ const ENDLESS = new Error('a line without an end')
  * with or without a byte order mark; any line ends; quoted line breaks. Empty records are passed over. However
  * large the file, the memory it takes is that of one record.
  *
+ * @param progress hears how many bytes were read
  * @returns nothing, or what is wrong with the file as a whole; some records may have been visited by then
  */
-export async function readCsvFile(path: string, visit: VisitRecord): Promise<Phrase | undefined> {
+export async function readCsvFile(
+  path: string,
+  visit: VisitRecord,
+  progress: Progress = () => {},
+): Promise<Phrase | undefined> {
   const beginning = await readBeginning(path)
   if (isArchive(beginning)) return NO_CSV.archive
   let lastLine = 0
@@ -47,7 +53,12 @@ export async function readCsvFile(path: string, visit: VisitRecord): Promise<Phr
     },
   })
   try {
-    await pipeline(createReadStream(path), checked, withOneLineEnd, parser.resume())
+    await pipeline(
+      createReadStream(path),
+      (chunks) => checked(chunks, progress),
+      withOneLineEnd,
+      parser.resume(),
+    )
   } catch (error) {
     if (error === STOPPED) return undefined
     return reasonOf(error, lastLine + 1)
@@ -76,10 +87,13 @@ async function readBeginning(path: string): Promise<Buffer> {
 }
 
 /** Passes on bytes that are UTF-8 text, in lines of a bearable length. */
-async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* checked(chunks: AsyncIterable<Buffer>, progress: Progress): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let sinceBreak = 0
+  let bytes = 0
   for await (const chunk of chunks) {
+    bytes += chunk.length
+    progress(bytes)
     decode(decoder, chunk)
     if (chunk.includes(0)) throw new NoCsv(NO_CSV.noText)
     const lastBreak = Math.max(chunk.lastIndexOf(LF), chunk.lastIndexOf(CR))

@@ -1,33 +1,47 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
+import type { Act } from '../audit/act.ts'
 import { partsInSnapshot } from '../database/in-snapshot.ts'
 import type { Db } from '../database/open.ts'
 import { InvalidInput } from '../errors.ts'
+import type { Currency } from '../money/currency.ts'
 import { sendCsv } from './csv-export.ts'
 import { type Filters, type FilterValues, filterValues, readFilters } from './filters.ts'
 import { allPages, type Page, type Position } from './paging.ts'
 
-/** Rows that a CSV file reads at a time, between which others get their turn. */
-const CSV_ROWS = 1000
+/** Rows that a file's reader reads at a time, between which others get their turn. */
+const ROWS_AT_A_TIME = 1000
 
-/** Which list can be downloaded, and by whom. */
-interface Downloads<F extends Filters, Row, Column extends string> {
-  /** Where it lives, such as `/vouchers`: the last word names the file, and the rows in the JSON. */
-  path: string
-  /** What the downloads need of whoever asks. */
-  access: FastifyContextConfig
+/** Whose list is read, and when: a member's who signed in, a token's, or the command line's. */
+export interface Reader {
+  partner: { id: number; currency: Currency; timeZone: string }
+  act: Act
+}
+
+/** A list that can be downloaded, whoever asks for it and in whatever form. */
+export interface Download<F extends Filters, Row, Column extends string> {
+  /** Names the file, and the rows in the JSON. */
+  name: string
   /** The names of a record's values, in their order. */
   columns: readonly Column[]
   /** What it can be narrowed by. */
-  filters(request: FastifyRequest): F | Promise<F>
-  /** The list as it is for whoever asks. @param db what to read it from: a snapshot, where it is read in parts */
-  open(request: FastifyRequest, db: Db): Download<F, Row, Column>
+  filters(db: Db, reader: Reader): F | Promise<F>
+  /** The list as it is for a reader. @param db what to read it from: a snapshot, where it is read in parts */
+  open(db: Db, reader: Reader): OpenDownload<F, Row, Column>
 }
 
-/** A list as somebody downloads it: its pages, and each row as machines read it. */
-interface Download<F extends Filters, Row, Column extends string> {
+interface OpenDownload<F extends Filters, Row, Column extends string> {
   /** @param size how many rows the page has; as many as the console's, unless told */
   take(values: FilterValues<F>, position: Position, size?: number): Promise<Page<Row>>
   toRecord(row: Row): Record<Column, string | boolean>
+}
+
+/** Where a list is served, and to whom. */
+interface ServedDownload {
+  /** Where it lives, such as `/vouchers`. */
+  path: string
+  /** What the downloads need of whoever asks. */
+  access: FastifyContextConfig
+  reader(request: FastifyRequest): Reader
 }
 
 /**
@@ -37,33 +51,54 @@ interface Download<F extends Filters, Row, Column extends string> {
 export function downloadRoutes<F extends Filters, Row, Column extends string>(
   app: FastifyInstance,
   db: Db,
-  { path, access, columns, filters, open }: Downloads<F, Row, Column>,
+  download: Download<F, Row, Column>,
+  { path, access, reader }: ServedDownload,
 ): void {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const { name, columns } = download
 
   app.get(`${path}.csv`, { config: access }, async (request, reply) => {
-    const values = filterValues(await filters(request), request.query)
-    const { toRecord } = open(request, db)
-    const pages = partsInSnapshot(db, (snapshot) => {
-      const { take } = open(request, snapshot)
-      return allPages((position) => take(values, position, CSV_ROWS))
-    })
-    return sendCsv(reply, name, columns, pages, (row) => {
-      const record = toRecord(row)
-      return columns.map((column) => inCell(record[column]))
-    })
+    const records = await readRecords(db, download, reader(request), request.query)
+    return sendCsv(reply, name, columns, records, (record) => toCells(columns, record))
   })
 
   app.get(`${path}.json`, { config: access }, async (request) => {
-    const { values, position, errors } = readFilters(await filters(request), request.query)
+    const who = reader(request)
+    const { values, position, errors } = readFilters(await download.filters(db, who), request.query)
     if (values === null) throw new InvalidInput(errors)
-    const { take, toRecord } = open(request, db)
+    const { take, toRecord } = download.open(db, who)
     const { rows, before, after } = await take(values, position)
     return { [name]: rows.map(toRecord), before, after }
   })
 }
 
-/** A value as a person fills it into a file, and as an import reads it back. */
+/**
+ * Reads all of a list as it is at one moment, some records at a time.
+ * @param query the params of the list's page
+ * @throws InvalidInput for a param that is no filter of it, before anything is read
+ */
+export async function readRecords<F extends Filters, Row, Column extends string>(
+  db: Db,
+  download: Download<F, Row, Column>,
+  reader: Reader,
+  query: unknown,
+): Promise<AsyncGenerator<Record<Column, string | boolean>[]>> {
+  const values = filterValues(await download.filters(db, reader), query)
+  return partsInSnapshot(db, async function* (snapshot) {
+    const { take, toRecord } = download.open(snapshot, reader)
+    for await (const rows of allPages((position) => take(values, position, ROWS_AT_A_TIME))) {
+      yield rows.map(toRecord)
+    }
+  })
+}
+
+/** The values of a record as a person fills them into a file, and as an import reads them back. */
+export function toCells<Column extends string>(
+  columns: readonly Column[],
+  record: Record<Column, string | boolean>,
+): string[] {
+  return columns.map((column) => inCell(record[column]))
+}
+
 function inCell(value: string | boolean): string {
   if (typeof value === 'string') return value
   return value ? 'yes' : 'no'

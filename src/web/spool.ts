@@ -132,8 +132,16 @@ function openForm(contentType: string): BusboyInstance {
 /**
  * Writes a file as it comes. What is too large, or finds the disk full, is read to its end all the same: a
  * browser shows no answer before it has sent everything.
+ *
+ * @param folder where it lies until `removeSpooled`; it is there
+ * @param fileName what its sender calls it
+ * @throws Problem TOO_LARGE past 200 MB
  */
-async function spool(content: Readable, folder: string, fileName: string | undefined): Promise<SpooledFile> {
+export async function spool(
+  content: Readable,
+  folder: string,
+  fileName: string | undefined,
+): Promise<SpooledFile> {
   const path = join(folder, `${randomUUID()}${ENDING}`)
   const hash = createHash('sha256')
   let bytes = 0

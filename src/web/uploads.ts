@@ -47,8 +47,12 @@ export function chosenFile(): z.ZodType<Upload | null> {
   })
 }
 
-/** What is too large is read to its end all the same: a browser shows no answer before it has sent everything. */
-async function readWhole(payload: AsyncIterable<Buffer>): Promise<Buffer> {
+/**
+ * Reads all that comes, 10 MB of it at most. What is too large is read to its end all the same: a browser shows no
+ * answer before it has sent everything.
+ * @throws Problem TOO_LARGE
+ */
+export async function readWhole(payload: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of payload) {

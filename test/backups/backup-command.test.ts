@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
+import { backUp } from '../../src/backups/back-up.ts'
 import { chargeNow } from '../support/billing.ts'
 import { freshDatabase, seed } from '../support/database.ts'
 import { openDesk } from '../support/desk.ts'
@@ -96,4 +97,18 @@ t.test('scrip backup of what is no database of Scrip says so, and leaves nothing
     })
   }
   t.same(readdirSync(folder).sort(), ['notes.txt', 'other.db'])
+})
+
+t.test('a backup that is stopped while it is verified leaves nothing behind', async (t) => {
+  const { db, file } = await freshDatabase(t)
+  await seed(db)
+  const backup = join(t.testdirName, 'backup.db')
+  const stop = () => {
+    throw new Error('stopped')
+  }
+  await t.rejects(backUp(file, backup, stop), { message: 'stopped' })
+  t.same(
+    readdirSync(dirname(file)).filter((name) => name.startsWith('backup')),
+    [],
+  )
 })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { offerReset } from '../../src/members/invitations.ts'
 import { rescueMember } from '../../src/members/rescue-member.ts'
@@ -42,6 +43,34 @@ t.test('an email that nobody has is refused in a clear sentence', async (t) => {
   })
   t.same(await db.selectFrom('invitations').selectAll().execute(), [])
   t.match(await runScrip(file, 'member', 'reset'), { code: 2, error: /'--email <email>' not specified/ })
+})
+
+t.test('somebody is invited by a link of one use, joins, and is kept out again', async (t) => {
+  const desk = await openDesk(t)
+  const file = join(t.testdirName, 'scrip.db')
+  const invited = await runScrip(file, 'member', 'invite', '--name', 'Ben', '--role', 'viewer', '--json')
+  const { link } = JSON.parse(invited.out)
+  const ben = { email: 'ben@northwind.example', password: NEW_PASSWORD }
+  const form = (await desk.stranger().get(new URL(link).pathname)).form('Join')
+  await form.fill({ Email: ben.email, Password: ben.password }).submit()
+  t.equal((await desk.stranger().signIn(ben.email, ben.password)).path, '/')
+  const listed = JSON.parse((await runScrip(file, 'member', 'list', '--json')).out)
+  t.match(
+    listed.map(({ email, role, active }: Record<string, unknown>) => ({ email, role, active })),
+    [
+      { email: desk.owner.email, role: 'owner', active: true },
+      { email: ben.email, role: 'viewer', active: true },
+    ],
+  )
+  t.match(await runScrip(file, 'member', 'deactivate', '--email', ben.email), {
+    code: 0,
+    out: 'Ben cannot sign in any more.\n',
+  })
+  t.not((await desk.stranger().signIn(ben.email, ben.password)).path, '/')
+  t.match(await runScrip(file, 'member', 'deactivate', '--email', desk.owner.email), {
+    code: 1,
+    error: /^scrip: This is the last owner who can sign in\./,
+  })
 })
 
 t.test('the only owner who lost the password and the phone gets in again', async (t) => {

@@ -11,17 +11,26 @@ const OWNER = ['--partner-name', 'Northwind', '--name', 'Ada', '--email', 'Ada@N
 // Each command is a process of its own, and a busy machine takes its time.
 t.setTimeout(180_000)
 
-t.test('--help says what there is, everywhere', async (t) => {
+const COMMANDS =
+  'serve setup demo migrate partner member token import export expire backup restore verify install'.split(
+    ' ',
+  )
+
+t.test('--help says what there is, everywhere, and what the exit codes mean', async (t) => {
   const folder = t.testdir()
-  const commands = ['serve', 'migrate', 'setup']
-  const [all, ...each] = await Promise.all([
-    scrip(folder, ['--help']),
-    ...commands.map((command) => scrip(folder, [command, '--help'])),
-  ])
-  t.match(all, { code: 0, stderr: '' })
-  for (const [index, command] of commands.entries()) {
-    t.match(all.stdout, new RegExp(`^ +${command} `, 'm'))
-    t.match(each[index], { code: 0, stdout: `Usage: scrip ${command}`, stderr: '' })
+  const all = await scrip(folder, ['--help'])
+  const listed = [...all.stdout.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name)
+  t.same(listed.sort(), [...COMMANDS, 'help'].sort())
+  t.match(all.stdout, /\nExit codes: 0 done, 1 .*, 2 .*, 130 .*\n$/)
+  for (const command of COMMANDS) {
+    const { code, stdout, stderr } = await scrip(folder, [command, '--help'])
+    t.same({ code, stderr }, { code: 0, stderr: '' }, command)
+    t.match(stdout, new RegExp(`^Usage: scrip ${command} `))
+    t.match(
+      stdout,
+      /\n(Examples?:\n {2}.*scrip |Commands:\n)/,
+      `${command} shows an example, or what is below it`,
+    )
   }
   t.notOk(existsSync(join(folder, 'data')), 'asking for help makes nothing')
 })

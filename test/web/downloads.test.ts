@@ -2,13 +2,13 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { currencyOf } from '../../src/money/currency.ts'
 import { voucherFilters } from '../../src/vouchers/voucher-filters.ts'
-import { listVouchers } from '../../src/vouchers/voucher-list.ts'
+import { listVouchers, type VoucherRow } from '../../src/vouchers/voucher-list.ts'
 import { readCsv } from '../../src/web/csv.ts'
-import { downloadRoutes } from '../../src/web/downloads.ts'
+import { type Download, downloadRoutes } from '../../src/web/downloads.ts'
 import { chargeNow, connectBilling } from '../support/billing.ts'
 import { focusBill, importBill, issueSinceOctober, openBilledDesk } from '../support/bills.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
-import { stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
+import { actOf, stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
 
 /** Every list that can be downloaded, and a filter that leaves nothing of it. */
 const LISTS = {
@@ -149,12 +149,11 @@ t.test('a file has every row of one moment, whatever is posted while it is writt
   const app = Fastify()
   t.teardown(() => app.close())
   let parts = 0
-  downloadRoutes(app, desk.db, {
-    path: '/vouchers',
-    access: { needs: 'read' },
+  const download: Download<ReturnType<typeof voucherFilters>, VoucherRow, 'voucher' | 'balance'> = {
+    name: 'vouchers',
     columns: ['voucher', 'balance'],
     filters: () => voucherFilters(currencyOf('USD')),
-    open: (_request, db) => ({
+    open: (db) => ({
       async take(values, position) {
         // Moves the first voucher from the head of the list, which was read, to its end, which was not.
         if (parts++ === 1) await chargeNow(desk, { amount: '45.00' })
@@ -162,7 +161,9 @@ t.test('a file has every row of one moment, whatever is posted while it is writt
       },
       toRecord: (row) => ({ voucher: row.number, balance: String(row.balanceMinor) }),
     }),
-  })
+  }
+  const reader = () => ({ partner: { ...partner, currency: currencyOf('USD') }, act: actOf(desk) })
+  downloadRoutes(app, desk.db, download, { path: '/vouchers', access: { needs: 'read' }, reader })
   const csv = (await app.inject('/vouchers.csv?sort=balance')).body
   t.same(csv.match(/(?<=,)\d+/g), ['5000', '4000', '3000', '2000'])
   t.ok(parts > 1)

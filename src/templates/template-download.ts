@@ -1,11 +1,15 @@
 import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
-import type { On } from '../time/instant.ts'
+import { dayOf, type On } from '../time/instant.ts'
+import type { Download } from '../web/downloads.ts'
 import { templateStatus } from './template.ts'
-import type { TemplateRow } from './template-queries.ts'
+import { listTemplates, type TemplateRow, templateFilters } from './template-queries.ts'
+
+/** As many codes of products as a template has. */
+const ALL_PRODUCTS = -1
 
 /** The names of a template's values in downloads, in their order. */
-export const TEMPLATE_COLUMNS = [
+const TEMPLATE_COLUMNS = [
   'template',
   'name',
   'usage',
@@ -35,7 +39,7 @@ export const TEMPLATE_COLUMNS = [
  * @param row with the codes of all its products
  * @param today the day in the partner's time zone
  */
-export function toRecord(
+function toRecord(
   row: TemplateRow,
   today: On,
   currency: Currency,
@@ -67,4 +71,24 @@ export function toRecord(
 
 function whole(count: number | null): string {
   return count === null ? '' : String(count)
+}
+
+/** The list of templates as a file, with all products of each. */
+export const templateDownload: Download<
+  typeof templateFilters,
+  TemplateRow,
+  (typeof TEMPLATE_COLUMNS)[number]
+> = {
+  name: 'templates',
+  columns: TEMPLATE_COLUMNS,
+  filters: () => templateFilters,
+  open(db, { partner, act: { at } }) {
+    const today = dayOf(at, partner.timeZone)
+    const clock = { at, timeZone: partner.timeZone }
+    return {
+      take: (values, position, size) =>
+        listTemplates(db, partner.id, values, position, clock, size, ALL_PRODUCTS),
+      toRecord: (row) => toRecord(row, today, partner.currency),
+    }
+  },
 }

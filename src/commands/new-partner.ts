@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander'
+import type { NewPartner } from '../partners/create-partner.ts'
+import { setUpForm } from '../partners/set-up-form.ts'
+import { parse } from '../web/fields.ts'
+
+/** Gives a command the options of a partner and its first owner. */
+export function withNewPartner(command: Command): Command {
+  return command
+    .addOption(new Option('--partner-name <name>', 'the name of the business').makeOptionMandatory())
+    .addOption(new Option('--currency <code>', 'ISO 4217 code').default('USD'))
+    .addOption(new Option('--time-zone <name>', 'IANA name').default('UTC'))
+    .addOption(new Option('--name <name>', "the owner's name").makeOptionMandatory())
+    .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
+}
+
+/** Reads what the options say, and the password from standard input. @throws InvalidInput with all that is wrong */
+export async function readNewPartner(options: Record<string, unknown>): Promise<NewPartner> {
+  const { json: _, ...given } = options
+  return parse(setUpForm, { ...given, password: await readPassword() })
+}
+
+/** The first line of standard input. */
+async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password (it will be shown): ')
+  let text = ''
+  for await (const chunk of process.stdin) {
+    text += chunk
+    if (text.includes('\n')) break
+  }
+  return text.split(/\r?\n/, 1)[0] ?? ''
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { readDatabaseFile } from '../config.ts'
+import { holdFile } from '../database/hold-file.ts'
+import { requireCurrent } from '../database/migrate.ts'
+import { type Db, openDatabase } from '../database/open.ts'
+import { Problem } from '../errors.ts'
+
+/** What a command does with the database of the settings. */
+type Work = (db: Db, file: string) => Promise<void>
+
+/** Works on the database, making it where there is none. */
+export async function onDatabase(work: Work): Promise<void> {
+  const file = readDatabaseFile()
+  const letGo = holdFile(file, 'command')
+  try {
+    const db = openDatabase(file)
+    await work(db, file).finally(() => db.destroy())
+  } finally {
+    letGo()
+  }
+}
+
+/** Works on a database that is there: a mistyped name is not to pass for an empty one. @throws Problem DATABASE_UNREADABLE */
+export async function onDatabaseThatIsThere(work: Work): Promise<void> {
+  const file = readDatabaseFile()
+  if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: 'there is no such file.' })
+  await onDatabase(work)
+}
+
+/** The same, for what is not to change the schema. @throws Problem DATABASE_UNREADABLE where it is an older one */
+export function onCurrentDatabase(work: Work): Promise<void> {
+  return onDatabaseThatIsThere(async (db, file) => {
+    await requireCurrent(db)
+    await work(db, file)
+  })
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { COMMAND_LINE } from '../audit/act.ts'
+import { migrate } from '../database/migrate.ts'
+import { setUp } from '../partners/set-up.ts'
+import { toAt } from '../time/instant.ts'
+import { readNewPartner, withNewPartner } from './new-partner.ts'
+import { onDatabase } from './on-database.ts'
+import { withExamples, withJson } from './options.ts'
+import { print, tell } from './terminal.ts'
+
+export function define(command: Command): void {
+  command.description(
+    'Make the first partner and its owner without a browser. The password is read from standard input.',
+  )
+  withExamples(
+    withJson(withNewPartner(command)),
+    'scrip setup --partner-name Acme --name Ada --email ada@acme.example < password.txt',
+  ).action(makeFirstOwner)
+}
+
+async function makeFirstOwner(options: Record<string, unknown> & { json?: boolean }): Promise<void> {
+  const input = await readNewPartner(options)
+  await onDatabase(async (db) => {
+    await migrate(db)
+    await setUp(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
+  })
+  tell(options.json, { partner_name: input.partnerName, email: input.email }, () =>
+    print(`${input.email} can sign in now.`),
+  )
+}
