@@ -5,6 +5,7 @@ import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
 
+/** Gives `scrip backup` its help, its options and its work. */
 export function define(command: Command): void {
   command
     .description(

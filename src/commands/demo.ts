@@ -4,6 +4,7 @@ import { withExamples } from './options.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { print, printColumns } from './terminal.ts'
 
+/** Gives `scrip demo` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Start the console on a furnished sample, which is gone when it stops, and tell who can sign in to it.',

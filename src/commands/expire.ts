@@ -11,6 +11,7 @@ import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
 
+/** Gives `scrip expire` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Let vouchers lapse whose last day and grace days are over. The console does it by itself every few minutes.',

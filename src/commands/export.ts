@@ -43,6 +43,7 @@ interface Options {
   json?: boolean
 }
 
+/** Gives `scrip export` its help, its options and its work. */
 export function define(command: Command): void {
   command
     .description(

@@ -9,6 +9,7 @@ import { importList } from './import-list.ts'
 import { withExamples, withJson } from './options.ts'
 import { withPartner } from './partner-option.ts'
 
+/** Gives `scrip import` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Import a file: says what it would do, and does it with --yes. The same file as the console takes, checked in the same way.',

@@ -18,6 +18,7 @@ interface Options {
   program?: string
 }
 
+/** Gives `scrip install` its help, its options and its work. */
 export function define(command: Command): void {
   command
     .description(

@@ -22,6 +22,7 @@ interface Options {
   json?: boolean
 }
 
+/** Gives `scrip member` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('The members of this installation.')
 

@@ -6,6 +6,7 @@ import { onDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 
+/** Gives `scrip migrate` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Bring the database to the newest schema, all of it or nothing, making it where there is none. The console does the same when it starts.',

@@ -9,6 +9,7 @@ import { onCurrentDatabase, onDatabaseThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, printColumns, tell } from './terminal.ts'
 
+/** Gives `scrip partner` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('Add and list the partners of this installation. None sees anything of another.')
 

@@ -5,6 +5,7 @@ import { withExamples } from './options.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { print } from './terminal.ts'
 
+/** Gives `scrip serve` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Start the console. Settings come from the environment and from .env in this folder. SIGTERM and Ctrl-C stop it within 5 seconds, and it ends with 0; SIGHUP reads a renewed certificate.',

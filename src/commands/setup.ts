@@ -8,6 +8,7 @@ import { onDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 
+/** Gives `scrip setup` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Make the first partner and its owner without a browser. The password is read from standard input.',

@@ -15,6 +15,7 @@ interface Options {
   json?: boolean
 }
 
+/** Gives `scrip token` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('The tokens by which billing systems post charges and read lists.')
 

@@ -6,6 +6,7 @@ import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
 
+/** Gives `scrip verify` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
     'Recompute the books from the ledger and name every record that disagrees. Changes nothing; ends with 1 where something disagrees. The console may run.',
