@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { copyDatabase, putInPlace, removeDatabase, standAlone } from '../database/copy-database.ts'
 import { isHeld, whyNotOpened } from '../database/failures.ts'
 import { holdFile, realFile } from '../database/hold-file.ts'
@@ -16,7 +16,7 @@ import { migrateAndVerify } from './migrate-and-verify.ts'
  * @param file path of the database, where there may be none, or a damaged one
  * @param at when, for the name of what is kept
  * @param progress hears how far the verification is
- * @returns the path of what is kept; undefined where there was no database
+ * @returns the path of what is kept, of a WAL that was left alone too; undefined where there was nothing
  * @throws Problem BACKUP_DISAGREES for a backup that does not verify; DATABASE_UNREADABLE for what is none, and
  *   while a server, a command or anyone else has the database open; and as `copyDatabase`
  */
@@ -54,20 +54,33 @@ async function endSessions(copy: string): Promise<void> {
   }
 }
 
-/** Keeps a database under a second, dated name, its WAL with it where SQLite cannot empty that into it any more. */
+/**
+ * Keeps a database under a second, dated name, and moves away what SQLite would take for a part of the next one: a WAL
+ * or a journal, also where they are all that was left.
+ */
 function setAside(file: string, at: At): string | undefined {
-  if (!existsSync(file)) return undefined
   const aside = `${file}.replaced-${at.replaceAll(':', '-')}`
+  const kept = existsSync(file) ? [aside] : []
+  // Over an empty file SQLite would throw a WAL away.
+  if (kept.length > 0 && statSync(file).size > 0) emptyWal(file)
+  if (kept.length > 0) nameAgain(file, aside)
+  for (const end of ['-wal', '-journal']) {
+    if (!existsSync(file + end)) continue
+    renameSync(file + end, aside + end)
+    kept.push(aside + end)
+  }
+  rmSync(`${file}-shm`, { force: true })
+  return kept[0]
+}
+
+/** Puts what is in a WAL into its database, where SQLite still can. @throws Problem DATABASE_UNREADABLE for an open one */
+function emptyWal(file: string): void {
   try {
     standAlone(file)
   } catch (error) {
     // Whoever still has it open would take the WAL of the next one for its own.
     if (isHeld(error)) throw new Problem('DATABASE_UNREADABLE', { file, reason: whyNotOpened(error) })
   }
-  nameAgain(file, aside)
-  if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${aside}-wal`)
-  rmSync(`${file}-shm`, { force: true })
-  return aside
 }
 
 function nameAgain(file: string, aside: string): void {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { Problem } from '../errors.ts'
 import { openConnection } from './connection.ts'
 import { failureOf, whyNotOpened } from './failures.ts'
-import { APPLICATION_ID, openReader } from './open.ts'
+import { APPLICATION_ID, openReader, requireNoStrayWal } from './open.ts'
 
 /**
  * Copies a database as it is at one moment into a file of its own, without what was deleted. Nobody who writes to
@@ -27,6 +27,7 @@ export function copyDatabase(from: string, to: string): void {
 }
 
 function fill(from: string, to: string): void {
+  requireNoStrayWal(from)
   const reader = openReader(from)
   try {
     if (reader.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
@@ -66,9 +67,15 @@ export function standAlone(file: string): void {
 /** Gives a database that stands alone its name: all of it is there under that name, or nothing, also after a power cut. */
 export async function putInPlace(file: string, name: string): Promise<void> {
   await sync(file)
+  // What was moved away for it, such as another one's WAL, is not to come back after a power cut.
+  await syncFolder(dirname(name))
   await rename(file, name)
-  // Windows cannot sync a folder, and writes names at once.
-  if (process.platform !== 'win32') await sync(dirname(name))
+  await syncFolder(dirname(name))
+}
+
+/** Windows cannot sync a folder, and writes names at once. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform !== 'win32') await sync(path)
 }
 
 async function sync(path: string): Promise<void> {

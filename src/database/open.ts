@@ -56,8 +56,11 @@ export function writerLoad(db: Db): WriterLoad {
   return dialect.load
 }
 
-/** Over an empty file SQLite would throw a WAL away, and with it all that was not in the file yet. */
-function requireNoStrayWal(file: string): void {
+/**
+ * Over an empty file SQLite would throw a WAL away, and with it all that was not in the file yet.
+ * @throws Problem DATABASE_UNREADABLE where there is one
+ */
+export function requireNoStrayWal(file: string): void {
   if (sizeOf(file) > 0 || sizeOf(`${file}-wal`) === 0) return
   const reason = `it is empty or gone, but ${file}-wal is not. Put the database back beside it, or move that away.`
   throw new Problem('DATABASE_UNREADABLE', { file, reason })

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -34,6 +42,33 @@ t.test(
     t.match(await runScrip(file, 'verify'), { code: 0 })
   },
 )
+
+for (const [state, leave] of [
+  ['gone', (file: string) => rmSync(file)],
+  ['empty', (file: string) => truncateSync(file, 0)],
+] as const) {
+  t.test(
+    `the WAL of a database that is ${state} is kept, and gets into nothing that is restored`,
+    async (t) => {
+      const { file, backup } = await backedUp(t)
+      const writer = new BetterSqlite3(file)
+      writer.pragma('journal_mode = WAL')
+      writer.exec(`UPDATE customers SET name = 'Only in the WAL'`)
+      const wal = readFileSync(`${file}-wal`)
+      writer.close()
+      leave(file)
+      writeFileSync(`${file}-wal`, wal)
+      t.match(await runScrip(file, 'restore', backup), {
+        code: 0,
+        out: /\nWhat was there before is kept as /,
+      })
+      t.match(await runScrip(file, 'verify'), { code: 0 })
+      t.equal(customerOf(file), 'Ada')
+      const kept = readdirSync(t.testdirName).find((name) => /\.replaced-.*-wal$/.test(name)) ?? 'none'
+      t.same(readFileSync(join(t.testdirName, kept)), wal)
+    },
+  )
+}
 
 t.test('nobody is signed in by what a backup holds', async (t) => {
   const desk = await openDesk(t)

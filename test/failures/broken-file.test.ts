@@ -48,4 +48,9 @@ t.test('a file that cannot be used is refused in one line, and stays as it is', 
     )
   }
   t.same(contents(), before)
+  t.match(await scrip(folder, ['backup', 'backup.db'], { DATABASE_FILE: 'empty.db' }), {
+    code: 1,
+    stderr: `scrip: empty.db cannot be used: ${reasons['empty.db']}\n`,
+  })
+  t.same(contents(), before, 'a backup throws no WAL away either')
 })
