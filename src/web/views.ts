@@ -36,7 +36,7 @@ class ShippedViews extends Eta {
 function slim(view: string): string {
   return view
     .trim()
-    .replace(/\s*(?:<\/p>)?<\/(?:td|th|tr|li)>\s*/g, '')
+    .replace(/\s*<\/(?:td|th|tr|li|option)>\s*/g, '')
     .replace(/\s*\n\s*/g, '\n')
     .replace(/="([\w-]+)"(?=[\s>])/g, '=$1')
     .replace(/\n(?=<\/?(?:div|option|t[dhr]|ul)\b)/g, '')

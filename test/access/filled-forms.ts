@@ -1,5 +1,6 @@
-import { type HTMLElement, parse } from 'node-html-parser'
+import type { HTMLElement } from 'node-html-parser'
 import { controlOf, type Entry } from '../support/control.ts'
+import { rootOf } from '../support/page.ts'
 import type { Records } from './everything.ts'
 import { ROUTES, routeTo } from './routes.ts'
 import { pathOf, type Visitor } from './visitor.ts'
@@ -36,7 +37,7 @@ export function keyOf({ method, url }: { method: string; url: string }): string 
 }
 
 function formsOn(body: string, at: string): [key: string, entries: Entry[]][] {
-  return parse(body)
+  return rootOf(body)
     .querySelectorAll('form')
     .map((form) => {
       const entries = form.querySelectorAll('input, select, textarea').flatMap(entriesOf)

@@ -43,9 +43,20 @@ type Send = (sending: Sending) => Promise<Page>
 /** An answer as it came: from the app itself, or over the network. */
 type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>
 
+/**
+ * The elements of a page: with the white space that stands between cells and items on a screen, and with the end tags
+ * that HTML can do without and the parser cannot.
+ */
+export function rootOf(body: string): HTMLElement {
+  const closed = body
+    .replace(/<(?=(?:t[dh]|li)\b)/g, ' <')
+    .replace(/<option\b[^>]*>[^<]*(?=<)(?!<\/option)/g, '$&</option>')
+  return parse(closed, { blockTextElements: { script: true, style: true } })
+}
+
 /** Reads an answer. @param send how to go on from here: redirects are followed */
 export function pageOf(response: Answer, path: string, send: Send): Page {
-  const root = parse(closed(response.body), { blockTextElements: { script: true, style: true } })
+  const root = rootOf(response.body)
   const link = (text: string) =>
     root
       .querySelectorAll('a')
@@ -75,13 +86,6 @@ export function pageOf(response: Answer, path: string, send: Send): Page {
     },
     form: (button) => formOf(root, path, button, send),
   }
-}
-
-/** With the white space that stands between cells on a screen, and the end tags that the parser cannot do without. */
-function closed(body: string): string {
-  return body
-    .replace(/<(?=(?:t[dh]|li)\b)/g, ' <')
-    .replace(/<p\b(?:(?!<\/?p>|<\/?t[dhr]\b).)*(?=\s*<(?:t[dhr]|\/thead|\/tbody)\b)/g, '$&</p>')
 }
 
 function queryOf(href: string): string {
@@ -132,7 +136,7 @@ function cellsOf(cell: HTMLElement, head: Line = ['']): [head: string, text: str
 type Line = [text: string, under?: string]
 
 function lineOf(cell: HTMLElement): Line {
-  const under = cell.querySelector('p')
+  const under = cell.querySelector('div')
   if (!under) return [textOf(cell)]
   const text = cell.childNodes.filter((node) => node !== under).map((node) => node.text)
   return [text.join('').replace(/\s+/g, ' ').trim(), textOf(under)]

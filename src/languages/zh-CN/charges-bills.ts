@@ -222,4 +222,8 @@ export const chargesBills = {
     '您查看之后，此文件将入账的内容已有变化。以下是当前内容，请重新核对。',
   'This very file was posted before. Nothing was posted a second time.': '此文件此前已入账，没有重复入账。',
   'The bill is posted. What it did stands below.': '账单已入账，结果如下。',
+  'As on the cloud’s bill: who is billed for it.': '与云厂商账单一致：费用计入哪个账号。',
+  'Whether the customer pays in advance or afterwards: a voucher may be for one of them alone.':
+    '客户是预付费还是后付费：代金券可能只适用于其中一种。',
+  'The whole fee, before any voucher pays.': '代金券抵扣前的全部费用。',
 } as const

@@ -102,4 +102,7 @@ export const customersProducts = {
   'This line is new, so it must give {column}.': '该行为新增，必须填写{column}。',
   'Added {added}, changed {changed}.': '已新增{added}，已修改{changed}。',
   'Added {added}, changed {changed}, left {refused} out.': '已新增{added}，已修改{changed}，跳过{refused}。',
+  'It stands in the lists, and where a template lists its products.': '显示在列表中，以及模板列出产品之处。',
+  'It stands on the customer’s statement and in the lists.': '显示在客户对账单和列表中。',
+  'For you and your colleagues: Scrip sends no mail.': '仅供您和同事使用：Scrip不发送邮件。',
 } as const

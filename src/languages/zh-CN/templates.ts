@@ -116,4 +116,8 @@ export const templates = {
   '{codes} and {more} more': '{codes}等，另有{more}个',
   'All but {codes}': '除{codes}以外的所有产品',
   'All but {codes} and {more} more': '除{codes}及另外{more}个以外的所有产品',
+  'What it is given for. Lists and downloads show it; what a voucher pays is the same.':
+    '代金券的发放目的。显示在列表和下载文件中，不影响其可抵扣的费用。',
+  'Which fees it pays: those of all products that the catalogue does not exclude, or of products that you choose.':
+    '可抵扣哪些费用：产品目录未排除的所有产品，或由您选择的产品。',
 } as const
