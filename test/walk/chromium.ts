@@ -8,10 +8,15 @@ const SWITCHES = `--headless --no-sandbox --disable-gpu --disable-quic --no-firs
 
 /** Starts the machine's Chromium; it ends with the test. @returns undefined on a machine without one */
 export async function startChromium(t: Test): Promise<Browser | undefined> {
-  if (!CHROMIUM) return undefined
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: SWITCHES })
-  t.teardown(() => browser.close())
+  const browser = await launchChromium()
+  if (browser) t.teardown(() => browser.close())
   return browser
+}
+
+/** Starts the machine's Chromium; whoever does so closes it. @returns undefined on a machine without one */
+export async function launchChromium(): Promise<Browser | undefined> {
+  if (!CHROMIUM) return undefined
+  return chromium.launch({ executablePath: CHROMIUM, args: SWITCHES })
 }
 
 function isThere(file: string): boolean {
