@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readDatabaseFile } from '../config.ts'
 import { holdFile } from '../database/hold-file.ts'
-import { requireCurrent } from '../database/migrate.ts'
+import { isOlder, migrate, requireCurrent } from '../database/migrate.ts'
 import { type Db, openDatabase } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 
@@ -33,4 +33,22 @@ export function onCurrentDatabase(work: Work): Promise<void> {
     await requireCurrent(db)
     await work(db, file)
   })
+}
+
+/**
+ * Brings a database that a command works on to the newest schema. Not under a console of the older program that serves
+ * it: that one does not know the newer tables and would write past them.
+ *
+ * @param file path of the database
+ * @returns the names of the migrations that ran
+ * @throws Problem DATABASE_UNREADABLE where the schema is older and a console serves it; and as `migrate`
+ */
+export async function migrateUnserved(db: Db, file: string): Promise<string[]> {
+  if (!(await isOlder(db))) return []
+  const letGo = holdFile(file, 'migrate')
+  try {
+    return await migrate(db)
+  } finally {
+    letGo()
+  }
 }
