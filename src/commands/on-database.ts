@@ -11,20 +11,32 @@ type Work = (db: Db, file: string) => Promise<void>
 /** Works on the database, making it where there is none. */
 export async function onDatabase(work: Work): Promise<void> {
   const file = readDatabaseFile()
-  const letGo = holdFile(file, 'command')
-  try {
-    const db = openDatabase(file)
-    await work(db, file).finally(() => db.destroy())
-  } finally {
-    letGo()
-  }
+  await holding(file, () => onOpened(file, work))
 }
 
-/** Works on a database that is there: a mistyped name is not to pass for an empty one. @throws Problem DATABASE_UNREADABLE */
-export async function onDatabaseThatIsThere(work: Work): Promise<void> {
+/**
+ * Works on the file of a database that is there: a mistyped name is not to pass for an empty one.
+ * @throws Problem DATABASE_UNREADABLE
+ */
+export async function onFileThatIsThere(work: (file: string) => Promise<void>): Promise<void> {
   const file = readDatabaseFile()
   if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: 'there is no such file.' })
-  await onDatabase(work)
+  await holding(file, () => work(file))
+}
+
+/** Works on a database that is there. @throws Problem DATABASE_UNREADABLE */
+export function onDatabaseThatIsThere(work: Work): Promise<void> {
+  return onFileThatIsThere((file) => onOpened(file, work))
+}
+
+async function holding(file: string, work: () => Promise<void>): Promise<void> {
+  const letGo = holdFile(file, 'command')
+  await work().finally(letGo)
+}
+
+async function onOpened(file: string, work: Work): Promise<void> {
+  const db = openDatabase(file)
+  await work(db, file).finally(() => db.destroy())
 }
 
 /** The same, for what is not to change the schema. @throws Problem DATABASE_UNREADABLE where it is an older one */
