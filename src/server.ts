@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import type { Server, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
@@ -50,7 +51,7 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
     const app = await buildApp({ config, db, instrument: metrics?.instrument })
     const cutConnections = connectionsOf(app.server)
     if (config.metrics) await inWords(metrics?.listen(), config.metrics, 'METRICS_')
-    await inWords(app.listen({ host: config.host, port: config.port }), config)
+    await inWords(listenOn(app, config), config)
     const housekeeping = keepHouse(db, config, (err) => app.log.error({ err }, 'housekeeping failed'))
     // Where any free port was asked for, only the server knows by now which one it is.
     const base = config.publicUrl.port === '0' ? app.listeningOrigin : config.publicUrl
@@ -72,6 +73,15 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
     await db.destroy()
     throw error
   }
+}
+
+/**
+ * Listens on one address. Where a name has several, Fastify would make a further server for each of the others, with
+ * none of what was set on ours: no bounds, and no end.
+ */
+async function listenOn(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  const { address } = await lookup(host, { order: 'ipv4first' })
+  await app.listen({ host: address, port })
 }
 
 /** Every connection of a server: its own list lacks those that still agree on TLS. @returns cuts those that are open */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { Db } from '../database/open.ts'
+import { LEAST_FREE_BYTES, requireRoom } from '../database/room.ts'
 import { type At, addDays, dayOf, later, startOfDay } from '../time/instant.ts'
 import { UNVERIFIED } from './back-up.ts'
-import { runScrip } from './run-scrip.ts'
+import { CommandFailed, runScrip } from './run-scrip.ts'
 
 const FIRST_WAIT_SECONDS = 10 * 60
 const LONGEST_WAIT_SECONDS = 3 * 60 * 60
@@ -16,6 +17,8 @@ interface DailyBackups {
   folder: string
   /** How many are kept; 0 makes none. */
   keep: number
+  /** How much room the copy must leave on its disk, as that may be the one that takes the charges. */
+  leastFreeBytes?: number
   /** Ends a backup that runs. */
   signal: AbortSignal
 }
@@ -25,7 +28,8 @@ interface DailyBackups {
  * disk may have room again. Books that do not verify are tried on the next day.
  *
  * @returns makes the backup of a moment's day where it is missing
- * @throws in what it returns: Error with what the command said; then no backup was removed
+ * @throws in what it returns: Problem DISK_FULL where the copy would fill the disk, CommandFailed with what the command
+ *   said; then no backup was removed
  */
 export function dailyBackups(db: Db, daily: DailyBackups): (at: At) => Promise<void> {
   let notBefore = ''
@@ -38,8 +42,7 @@ export function dailyBackups(db: Db, daily: DailyBackups): (at: At) => Promise<v
       failures = 0
     } catch (error) {
       const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** failures++, LONGEST_WAIT_SECONDS)
-      // A copy that does not verify is left there.
-      const disagrees = existsSync(backup + UNVERIFIED)
+      const disagrees = error instanceof CommandFailed && error.code === 'BACKUP_DISAGREES'
       notBefore = disagrees ? startOfDay(addDays(dayOf(at, 'UTC'), 1), 'UTC') : later(at, wait)
       throw error
     }
@@ -56,9 +59,22 @@ async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<v
   if (keep === 0 || existsSync(backup) || !(await hasPartner(db))) return
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await removeUnverified(daily, backup)
+  await requireRoomForCopy(daily)
   if (!(await runScrip(databaseFile, ['backup', backup], signal))) return
-  const all = (await namesOf(daily)).filter((name) => /\.db$/.test(name)).sort()
-  for (const name of all.slice(0, -keep)) await rm(join(folder, name))
+  // Never this one: a clock that was wrong for a day may have left names that are later.
+  const others = (await namesOf(daily)).filter((name) => /\.db$/.test(name) && name !== basename(backup))
+  for (const name of others
+    .sort()
+    .reverse()
+    .slice(keep - 1))
+    await rm(join(folder, name))
+}
+
+/** The copy is no larger than the database with its WAL. */
+async function requireRoomForCopy({ databaseFile, folder, leastFreeBytes = LEAST_FREE_BYTES }: DailyBackups) {
+  const wal = await stat(`${databaseFile}-wal`).catch(() => undefined)
+  const { size } = await stat(databaseFile)
+  await requireRoom(folder, size + (wal?.size ?? 0) + leastFreeBytes)
 }
 
 async function hasPartner(db: Db): Promise<boolean> {

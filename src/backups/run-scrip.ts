@@ -6,13 +6,24 @@ import { isOneFile, PROJECT } from '../shipped.ts'
 
 const LONGEST_MS = 60 * 60 * 1000
 
+/** Thrown where a command failed. `code` is that of what was refused; a command that crashed has none. */
+export class CommandFailed extends Error {
+  readonly code: string | undefined
+
+  constructor(message: string, code?: string) {
+    super(message)
+    this.name = 'CommandFailed'
+    this.code = code
+  }
+}
+
 /**
- * Runs a command of this very program in a process of its own, for an hour at most.
+ * Runs a command of this very program, one that takes --json, in a process of its own, for an hour at most.
  *
  * @param databaseFile what it works on
  * @param signal ends it
  * @returns whether it was done; false where the signal ended it
- * @throws Error with what it said, where it failed
+ * @throws CommandFailed with what it said, where it failed
  */
 export async function runScrip(
   databaseFile: string,
@@ -22,7 +33,7 @@ export async function runScrip(
   if (signal.aborted) return false
   // The one-file executable is the program; otherwise Node runs the source.
   const program = isOneFile ? [] : [join(PROJECT, 'src/scrip.ts')]
-  const command = spawn(process.execPath, [...program, ...args], {
+  const command = spawn(process.execPath, [...program, ...args, '--json'], {
     env: { ...process.env, DATABASE_FILE: databaseFile },
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: LONGEST_MS,
@@ -31,9 +42,19 @@ export async function runScrip(
   signal.addEventListener('abort', end)
   try {
     const [said, [code, endedBy]] = await Promise.all([text(command.stderr), once(command, 'close')])
-    if (code !== 0 && !signal.aborted) throw new Error(said.trim() || `scrip ${args[0]} ended by ${endedBy}`)
+    if (code !== 0 && !signal.aborted) throw failed(said.trim() || `scrip ${args[0]} ended by ${endedBy}`)
     return code === 0
   } finally {
     signal.removeEventListener('abort', end)
+  }
+}
+
+/** What was refused is one line of JSON, the last one; what crashed says anything. */
+function failed(said: string): CommandFailed {
+  try {
+    const { message, code } = JSON.parse(said.slice(said.lastIndexOf('\n') + 1))
+    return new CommandFailed(message, code)
+  } catch {
+    return new CommandFailed(said)
   }
 }

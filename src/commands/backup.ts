@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { backUp } from '../backups/back-up.ts'
-import { readDatabaseFile } from '../config.ts'
+import { onFileThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
@@ -16,7 +16,7 @@ export function define(command: Command): void {
 }
 
 async function backUpTo(backup: string, { json }: { json?: boolean }): Promise<void> {
-  await working((step) => backUp(readDatabaseFile(), backup, step('Copying and verifying')))
+  await onFileThatIsThere((file) => working((step) => backUp(file, backup, step('Copying and verifying'))))
   tell(json, { file: backup, agrees: true }, () =>
     print(`${backup} holds all that is in the database now. It is verified: everything agrees.`),
   )

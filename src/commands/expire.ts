@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { COMMAND_LINE } from '../audit/act.ts'
-import { migrate } from '../database/migrate.ts'
 import type { Db } from '../database/open.ts'
 import { expireVouchers } from '../ledger/expire-vouchers.ts'
 import { currencyOf } from '../money/currency.ts'
 import { decimal, formatMoney } from '../money/format-amount.ts'
 import { toAt } from '../time/instant.ts'
-import { onDatabaseThatIsThere } from './on-database.ts'
+import { migrateUnserved, onDatabaseThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
@@ -17,12 +16,12 @@ export function define(command: Command): void {
     'Let vouchers lapse whose last day and grace days are over. The console does it by itself every few minutes.',
   )
   withExamples(withJson(command), 'scrip expire').action(({ json }) =>
-    onDatabaseThatIsThere((db) => expire(db, json)),
+    onDatabaseThatIsThere((db, file) => expire(db, file, json)),
   )
 }
 
-async function expire(db: Db, json?: boolean): Promise<void> {
-  await migrate(db)
+async function expire(db: Db, file: string, json?: boolean): Promise<void> {
+  await migrateUnserved(db, file)
   const now = () => toAt(Temporal.Now.instant())
   const all = await working(async (step, signal) => {
     step('Letting vouchers lapse')

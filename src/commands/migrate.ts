@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { migrate } from '../database/migrate.ts'
 import type { Db } from '../database/open.ts'
 import { keepUtcOffsets } from '../partners/keep-utc-offsets.ts'
-import { onDatabase } from './on-database.ts'
+import { migrateUnserved, onDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 
@@ -12,12 +11,12 @@ export function define(command: Command): void {
     'Bring the database to the newest schema, all of it or nothing, making it where there is none. The console does the same when it starts.',
   )
   withExamples(withJson(command), 'scrip migrate').action(({ json }) =>
-    onDatabase((db) => bringUpToDate(db, json)),
+    onDatabase((db, file) => bringUpToDate(db, file, json)),
   )
 }
 
-async function bringUpToDate(db: Db, json?: boolean): Promise<void> {
-  const applied = await migrate(db)
+async function bringUpToDate(db: Db, file: string, json?: boolean): Promise<void> {
+  const applied = await migrateUnserved(db, file)
   await db.transaction().execute(keepUtcOffsets)
   tell(json, { applied }, () =>
     print(applied.length === 0 ? 'The schema is current.' : `Applied ${applied.join(', ')}.`),

@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { COMMAND_LINE } from '../audit/act.ts'
-import { migrate } from '../database/migrate.ts'
 import type { Db } from '../database/open.ts'
 import { addPartner, listPartners } from '../partners/create-partner.ts'
 import { toAt } from '../time/instant.ts'
 import { readNewPartner, withNewPartner } from './new-partner.ts'
-import { onCurrentDatabase, onDatabaseThatIsThere } from './on-database.ts'
+import { migrateUnserved, onCurrentDatabase, onDatabaseThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, printColumns, tell } from './terminal.ts'
 
@@ -35,8 +34,8 @@ export function define(command: Command): void {
 
 async function addFurtherPartner(options: Record<string, unknown> & { json?: boolean }): Promise<void> {
   const input = await readNewPartner(options)
-  await onDatabaseThatIsThere(async (db) => {
-    await migrate(db)
+  await onDatabaseThatIsThere(async (db, file) => {
+    await migrateUnserved(db, file)
     await addPartner(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
   })
   tell(options.json, { partner_name: input.partnerName, email: input.email }, () =>

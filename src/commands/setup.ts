@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { COMMAND_LINE } from '../audit/act.ts'
-import { migrate } from '../database/migrate.ts'
 import { setUp } from '../partners/set-up.ts'
 import { toAt } from '../time/instant.ts'
 import { readNewPartner, withNewPartner } from './new-partner.ts'
-import { onDatabase } from './on-database.ts'
+import { migrateUnserved, onDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 
@@ -21,8 +20,8 @@ export function define(command: Command): void {
 
 async function makeFirstOwner(options: Record<string, unknown> & { json?: boolean }): Promise<void> {
   const input = await readNewPartner(options)
-  await onDatabase(async (db) => {
-    await migrate(db)
+  await onDatabase(async (db, file) => {
+    await migrateUnserved(db, file)
     await setUp(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
   })
   tell(options.json, { partner_name: input.partnerName, email: input.email }, () =>

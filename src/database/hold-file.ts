@@ -5,18 +5,24 @@ import { Problem } from '../errors.ts'
 import { openConnection } from './connection.ts'
 import { isHeld, whyNotOpened } from './failures.ts'
 
-/** Commands work beside each other and beside one server; nothing works while a database is replaced. */
-type Use = 'command' | 'server' | 'replace'
+/**
+ * Commands work beside each other and beside one server; nothing works while a database is replaced, and no server
+ * while a command migrates it.
+ */
+type Use = 'command' | 'migrate' | 'server' | 'replace'
 
 /** SQLite's locks: any number share one, beside them goes one that may write, and alone the exclusive one. */
 const LOCKS: Record<Use, string> = {
   command: 'BEGIN; SELECT count(*) FROM sqlite_schema',
+  migrate: 'BEGIN IMMEDIATE',
   server: 'BEGIN IMMEDIATE',
   replace: 'BEGIN EXCLUSIVE',
 }
 
 const REFUSALS: Record<Use, string> = {
   command: 'scrip restore is replacing it. Wait until that has ended, then try again.',
+  migrate:
+    'it is of an older Scrip, and a console serves it or another command migrates it. Stop the console first, then try again.',
   server:
     'another Scrip serves it or is replacing it. Stop that one first, or name another file in DATABASE_FILE.',
   replace: 'another Scrip serves it, or a command works on it. Stop that one first, then try again.',

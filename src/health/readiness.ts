@@ -1,11 +1,9 @@
-import { access, constants, statfs } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { requireCurrent } from '../database/migrate.ts'
 import { type Db, writerLoad } from '../database/open.ts'
+import { LEAST_FREE_BYTES, requireRoom } from '../database/room.ts'
 import { Problem } from '../errors.ts'
-
-/** Less than this does not hold the WAL of a large bill. */
-const LEAST_FREE_BYTES = 64 * 1024 * 1024
 
 /**
  * Holds that the console can do its work: the database can be read, has the schema of this program and can be
@@ -24,8 +22,7 @@ export async function requireReady(
     const reason = 'its file is gone, or may not be written to.'
     throw new Problem('DATABASE_UNREADABLE', { file: 'The database', reason })
   })
-  const { bavail, bsize } = await statfs(dirname(databaseFile))
-  if (bavail * bsize < leastFreeBytes) throw new Problem('DISK_FULL')
+  await requireRoom(dirname(databaseFile), leastFreeBytes)
   // While we write ourselves, that is proof enough: the wait for the end of a large import is no failure.
   if (!writerLoad(db).isWriting) await db.transaction().execute(async () => {})
 }

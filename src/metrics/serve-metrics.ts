@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
 import type { Db } from '../database/open.ts'
 import { measureDesk, measureRequests } from './measure.ts'
@@ -26,19 +26,29 @@ const MOST_CONNECTIONS = 16
 export function openMetrics(place: { host: string; port: number }, db: Db, databaseFile: string): Metrics {
   const registry = new Registry()
   measureDesk(registry, db, databaseFile)
+  let log: FastifyBaseLogger | undefined
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end()
       return
     }
-    response.setHeader('content-type', registry.contentType)
-    response.end(await registry.metrics())
+    try {
+      const text = await registry.metrics()
+      response.setHeader('content-type', registry.contentType).end(text)
+    } catch (err) {
+      // Nobody else catches it: it would end the console.
+      log?.error({ err }, 'the metrics cannot be read')
+      response.writeHead(500).end()
+    }
   })
   server.maxConnections = MOST_CONNECTIONS
   // Where the console cannot start, this is not to keep the process.
   server.unref()
   return {
-    instrument: (app) => measureRequests(registry, app),
+    instrument(app) {
+      log = app.log
+      measureRequests(registry, app)
+    },
     async listen() {
       server.listen(place)
       await once(server, 'listening')

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../errors.ts'
 import { refuseEarly } from './error-pages.ts'
 
@@ -24,18 +24,18 @@ declare module 'fastify' {
  */
 export function refuseOverload(app: FastifyInstance, most: number): (socket: Socket) => boolean {
   const working = new Set<FastifyRequest>()
-  app.addHook('onRequest', async (request, reply) => {
+  const letIn = async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.config.isProbe) return undefined
     if (working.size >= most) return refuseEarly(reply, new Problem('OVERLOADED'))
     working.add(request)
     return undefined
-  })
+  }
+  app.addHook('onRequest', letIn)
   app.addHook('preParsing', async (request) => {
     working.delete(request)
   })
-  app.addHook('preValidation', async (request) => {
-    working.add(request)
-  })
+  // Once more: many bodies may end at the same time.
+  app.addHook('preValidation', letIn)
   app.addHook('onSend', async (request) => {
     working.delete(request)
   })

@@ -63,8 +63,28 @@ t.test('a backup that fails says why, and removes none', async (t) => {
   await seed(db)
   mkdirSync(join(folder, 'scrip-2026-11-23.db.unverified'), { recursive: true })
   writeFileSync(join(folder, 'scrip-2026-11-22.db'), '')
-  await t.rejects(backUp(), { message: /^scrip: .+/ })
+  await t.rejects(backUp(), { message: /cannot be used|directory/ })
   t.ok(existsSync(join(folder, 'scrip-2026-11-22.db')))
+  rmSync(join(folder, 'scrip-2026-11-23.db.unverified'), { recursive: true })
+  await backUp('2026-11-23T09:10:00.000Z')
+  t.same(readdirSync(folder), ['scrip-2026-11-23.db'], 'it is tried again on the same day')
+})
+
+t.test('where the copy would fill the disk nothing is written', async (t) => {
+  const { db, folder, daily } = await plan(t, 1)
+  await seed(db)
+  const backUp = dailyBackups(db, { ...daily, leastFreeBytes: Number.MAX_SAFE_INTEGER })
+  await t.rejects(backUp(AT), { code: 'DISK_FULL' })
+  t.same(readdirSync(folder), [])
+})
+
+t.test('the backup of the day stays, whatever names a wrong clock has left', async (t) => {
+  const { db, folder, backUp } = await plan(t, 2)
+  await seed(db)
+  mkdirSync(folder)
+  for (const year of ['2026', '2030', '2031']) writeFileSync(join(folder, `scrip-${year}-01-01.db`), '')
+  await backUp()
+  t.same(readdirSync(folder).sort(), ['scrip-2026-11-23.db', 'scrip-2031-01-01.db'])
 })
 
 t.test('books that do not verify are tried again on the next day, and leave one copy', async (t) => {

@@ -1,7 +1,9 @@
-import { existsSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { migrations } from '../../migrations/index.ts'
 import { holdFile } from '../../src/database/hold-file.ts'
+import { olderDatabase } from '../support/older-database.ts'
 import { scrip, startServer } from '../walk/server.ts'
 
 const REFUSAL =
@@ -53,6 +55,23 @@ t.test('while a backup is put in its place, nothing opens the database, and noth
   t.notOk(existsSync(file))
   letGo()
   t.match(await scrip(folder, ['migrate']), { code: 0 })
+})
+
+t.test('under a server of an older Scrip nothing is migrated', async (t) => {
+  const { db, file } = await olderDatabase(t, migrations.length - 1)
+  await db.destroy()
+  const letGo = holdFile(file, 'server')
+  const before = readFileSync(file)
+  for (const command of [['migrate'], ['setup', ...OWNER], ['expire']]) {
+    t.same(await scrip(t.testdirName, command, { DATABASE_FILE: file }, 'four words to remember\n'), {
+      code: 1,
+      stdout: '',
+      stderr: `scrip: ${file} cannot be used: it is of an older Scrip, and a console serves it or another command migrates it. Stop the console first, then try again.\n`,
+    })
+  }
+  t.same(readFileSync(file), before)
+  letGo()
+  t.match(await scrip(t.testdirName, ['migrate'], { DATABASE_FILE: file }), { code: 0, stderr: '' })
 })
 
 t.test('a server that was killed holds nothing up: the next one starts', async (t) => {

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { writerLoad } from '../../src/database/open.ts'
 import type { Bounds } from '../../src/web/bounds.ts'
 import { type BillingSystem, CHARGE, connectBilling } from '../support/billing.ts'
+import { promptAt } from '../support/database.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { listening, postTo } from '../support/sockets.ts'
 import { stockCustomers, stockProducts } from '../support/stock.ts'
@@ -84,6 +87,43 @@ t.test('people get a page that says so, without a cookie and without a look at w
   await release()
   await Promise.all(answers)
   t.equal((await desk.browser.get('/vouchers')).status, 200)
+})
+
+t.test('probes that wait take no room from others', async (t) => {
+  const desk = await openDesk(t, { bounds: { requests: 1 } })
+  const outside = promptAt(t, join(t.testdirName, 'scrip.db'))
+  outside.exec('BEGIN IMMEDIATE')
+  const probe = desk.stranger().get('/readyz')
+  while (writerLoad(desk.db).waiting === 0) await setImmediate()
+  t.equal((await desk.stranger().get('/sign-in')).status, 200)
+  outside.exec('COMMIT')
+  t.equal((await probe).status, 200)
+})
+
+t.test('of bodies that end at the same time no more are let in than there is room for', async (t) => {
+  const { desk, billing, release } = await openBusyDesk(t, { requests: 1 })
+  const { connectTo } = await listening(t, desk.app)
+  const bodies = TWELVE.map((number) => JSON.stringify({ ...CHARGE, charge_id: `C-${number}` }))
+  const sockets = []
+  for (const body of bodies) {
+    const socket = await connectTo()
+    const headers = { authorization: `Bearer ${billing.token}`, 'content-type': 'application/json' }
+    const asked = once(desk.app.server, 'request')
+    socket.write(postTo('/charges', { ...headers, 'content-length': String(body.length) }))
+    await asked
+    // Until it waits for its body alone.
+    while ((await desk.stranger().get('/sign-in')).status === 503) await setImmediate()
+    sockets.push(socket)
+  }
+  const heard: string[] = []
+  for (const [index, socket] of sockets.entries()) {
+    socket.once('data', (answer) => heard.push(String(answer).slice(0, 12)))
+    socket.write(bodies[index] ?? '')
+  }
+  while (heard.length < bodies.length - 1) await setImmediate()
+  await release()
+  while (heard.length < bodies.length) await setImmediate()
+  t.same(heard, [...bodies.slice(1).map(() => 'HTTP/1.1 503'), 'HTTP/1.1 201'])
 })
 
 t.test('who is slow to send takes no room from others', async (t) => {
