@@ -28,9 +28,7 @@ interface ByToken {
 /** What opens behind a link of one use: becoming a member, or choosing a new password. */
 export function invitationUseRoutes(app: FastifyInstance, db: Db, now: () => At): void {
   const linkOf = ({ params, ip }: FastifyRequest<ByToken>) =>
-    slowingGuesses(db, { secret: params.token, address: ip, at: now() }, () =>
-      findLink(db, params.token, now()),
-    )
+    slowingGuesses(db, { address: ip, at: now() }, () => findLink(db, params.token, now()))
 
   app.get<ByToken>('/invitations/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
     const link = await linkOf(request)

@@ -20,9 +20,7 @@ interface ByToken {
 /** The page behind the one-time link, where the first owner makes the account. */
 export function setUpRoutes(app: FastifyInstance, db: Db, now: () => At): void {
   const requireToken = ({ params, ip }: FastifyRequest<ByToken>) =>
-    slowingGuesses(db, { secret: params.token, address: ip, at: now() }, () =>
-      requireSetUpToken(db, params.token, now()),
-    )
+    slowingGuesses(db, { address: ip, at: now() }, () => requireSetUpToken(db, params.token, now()))
 
   app.get<ByToken>('/set-up/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
     await requireToken(request)

@@ -138,7 +138,7 @@ async function byToken(
   at: At,
 ): Promise<Asking> {
   if (token === undefined) throw new Problem('TOKEN_MISSING')
-  const row = await slowingGuesses(db, { secret: token, address, at }, async () => {
+  const row = await slowingGuesses(db, { address, at }, async () => {
     const found = await findTokenHolder(db, token, at)
     if (!found) throw new Problem('TOKEN_INVALID')
     return found

@@ -27,13 +27,11 @@ export function countAttempt(db: Db, email: string, address: string, at: At): Pr
  * Counts a link or a token that is nobody's.
  * @throws Problem SLOW_DOWN with the seconds to wait, where too many came from this address
  */
-export function countGuess(db: Db, address: string, at: At): Promise<void> {
-  return count(db, [['guesser', guesserOf(address)]], at)
-}
-
-/** @throws Problem SLOW_DOWN with the seconds to wait, where `countGuess` counted too many from this address */
-export async function requireNoWait(db: Db, address: string, at: At): Promise<void> {
-  await findCounted(db, guesserOf(address), at)
+export async function countGuess(db: Db, address: string, at: At): Promise<void> {
+  const guesser = `guesser:${placeOf(address)}`
+  // Looked at first: a flood of them takes no turn of those who write.
+  await findCounted(db, guesser, at)
+  await count(db, [['guesser', guesser]], at)
 }
 
 async function count(db: Db, counted: readonly Subject[], at: At): Promise<void> {
@@ -96,10 +94,6 @@ export async function sweepAttempts(db: Db, at: At): Promise<void> {
 
 function waitSeconds(excess: number): number {
   return excess < 0 ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** excess, LONGEST_WAIT_SECONDS)
-}
-
-function guesserOf(address: string): string {
-  return `guesser:${placeOf(address)}`
 }
 
 function subjects(email: string, address: string): [Subject, Subject] {

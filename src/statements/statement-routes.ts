@@ -32,7 +32,7 @@ interface ByToken {
  */
 export function statementRoutes(app: FastifyInstance, db: Db, now: () => At): void {
   const holderOf = ({ params, ip }: FastifyRequest<ByToken>, at: At) =>
-    slowingGuesses(db, { secret: params.token, address: ip, at }, () => openStatement(db, params.token, at))
+    slowingGuesses(db, { address: ip, at }, () => openStatement(db, params.token, at))
 
   app.get<ByToken>('/statements/:token', { config: { needs: 'nobody' } }, async (request, reply) => {
     keepOutOfSearch(reply)
