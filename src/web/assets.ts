@@ -2,10 +2,25 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { readShipped } from '../shipped.ts'
 
+/** What ours is put together from, in order: what comes later overrules. */
+const SHEETS = [
+  'page',
+  'frame',
+  'headings',
+  'tables',
+  'lists',
+  'forms',
+  'figures',
+  'reports',
+  'messages',
+  'narrow',
+  'paper',
+]
+
 /** The one stylesheet: the reset, then ours. Named by its content, so that browsers keep it for good. */
 export const stylesheet = ((): { path: string; css: string } => {
   const reset = readShipped('node_modules/modern-normalize/modern-normalize.css')
-  const css = `${reset}\n${readShipped('public/scrip.css')}`
+  const css = [reset, ...SHEETS.map((name) => readShipped(`public/${name}.css`))].join('\n')
   const hash = createHash('sha256').update(css).digest('base64url').slice(0, 16)
   return { path: `/assets/scrip-${hash}.css`, css }
 })()
