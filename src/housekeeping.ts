@@ -34,7 +34,7 @@ export function keepHouse(
   const all = chores(db, config, signal)
   const rounds = (async () => {
     while (!signal.aborted) {
-      for (const chore of all) await chore().catch(failed)
+      for (const chore of all) if (!signal.aborted) await chore().catch(failed)
       await setTimeout(EVERY_MS, undefined, { signal }).catch(() => {})
     }
   })()

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import type { Server, Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -63,7 +64,9 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
       async stop() {
         // Somebody who sends or reads too slowly is not waited for.
         const cut = setTimeout(cutConnections, BOUNDS.finishMs)
-        await Promise.all([housekeeping.stop(), app.close(), metrics?.stop()])
+        // Nor are chores that wait behind a long change: closing the database undoes both.
+        const late = pause(BOUNDS.finishMs, undefined, { ref: false })
+        await Promise.all([Promise.race([housekeeping.stop(), late]), app.close(), metrics?.stop()])
         clearTimeout(cut)
         await db.destroy()
         letGo()

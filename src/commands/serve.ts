@@ -8,7 +8,7 @@ import { print } from './terminal.ts'
 /** Gives `scrip serve` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
-    'Start the console. Settings come from the environment and from .env in this folder. SIGTERM and Ctrl-C stop it within 5 seconds, and it ends with 0; SIGHUP reads a renewed certificate.',
+    'Start the console. Settings come from the environment and from .env in this folder. SIGTERM and Ctrl-C stop it, and it ends with 0: what is not done after 5 seconds is cut off and undone as a whole; SIGHUP reads a renewed certificate.',
   )
   withExamples(command, 'scrip serve', 'PORT=8080 DATABASE_FILE=/srv/scrip/scrip.db scrip serve').action(
     serve,

@@ -33,6 +33,22 @@ t.test('on SIGTERM it listens no more, finishes what runs, empties the WAL, and 
   t.equal(prompt.prepare('SELECT email FROM members').pluck().get(), 'ada@northwind.example')
 })
 
+t.test('a change that does not end in time is undone, and does not keep it from ending with 0', async (t) => {
+  const folder = t.testdir()
+  const server = await startServer(t, folder)
+  const form = (await openClient(server.url).get(server.setUpPath ?? '')).form('Create account')
+  const outside = new BetterSqlite3(join(folder, 'data/scrip.db'))
+  t.teardown(() => outside.close())
+  outside.exec('BEGIN IMMEDIATE')
+  const answer = form.fill({ ...OWNER, Password: 'four words to remember' }).submit()
+  await server.prints(/"method":"POST"/)
+  const cut = t.rejects(answer)
+  t.equal(await server.end('SIGTERM'), 0)
+  await cut
+  outside.exec('COMMIT')
+  t.equal(outside.prepare('SELECT count(*) FROM members').pluck().get(), 0)
+})
+
 t.test('somebody who sends a request too slowly does not keep it from ending with 0', async (t) => {
   const server = await startServer(t, t.testdir())
   await slowRequest(t, server)
