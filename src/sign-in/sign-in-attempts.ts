@@ -3,9 +3,14 @@ import { Problem } from '../errors.ts'
 import { hashToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
 import { placeOf } from '../web/place.ts'
+import { isKnownPlace } from './known-places.ts'
 
-/** How many failures in a row are free, per kind of subject; each further one doubles the wait. */
-const FREE = { account: 5, address: 20, guesser: 20 } as const
+/**
+ * How many failures in a row are free, per kind of subject; each further one doubles the wait. What `here` counts is
+ * an account at one place, so that a stranger who fails elsewhere keeps nobody out. The hundred of an `account` from
+ * anywhere are those of NIST SP 800-63B-4, 3.2.2: they bound who has many addresses.
+ */
+const FREE = { account: 100, here: 5, address: 20, guesser: 20 } as const
 const FIRST_WAIT_SECONDS = 5
 const LONGEST_WAIT_SECONDS = 15 * 60
 const FORGOTTEN_SECONDS = 24 * 60 * 60
@@ -15,12 +20,15 @@ type Subject = readonly [kind: keyof typeof FREE, subject: string]
 
 /**
  * Counts an attempt to sign in, before its password is looked at: many at once cannot slip past the count.
- * It is taken back when the password was right. An account that does not exist is slowed like one that does.
+ * It is taken back when the password was right. An account that does not exist is slowed like one that does. What
+ * comes from a place where the member has been is not among those from anywhere, and need not wait for them.
  *
  * @throws Problem SLOW_DOWN with the seconds to wait
  */
-export function countAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
-  return count(db, subjects(email, address), at)
+export async function countAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
+  const { account, here, place } = subjects(email, address)
+  const known = await isKnownPlace(db, email, address, at)
+  await count(db, known ? [here, place] : [account, here, place], at)
 }
 
 /**
@@ -65,26 +73,32 @@ async function findCounted(db: Db, subject: string, at: At) {
 }
 
 /**
- * Takes an attempt back: the password was right. The account starts anew. The address loses this attempt and a
- * failure, so that an office behind one address is not locked out by its own typing errors.
+ * Takes an attempt back: the password was right. The account starts anew, here and from anywhere; what
+ * others failed at in other places stays counted there. The address loses this attempt and a failure, so that an office behind one address is not locked out by its own typing errors.
  */
 export async function forgiveAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
-  const [, [, place]] = subjects(email, address)
+  const { account, here, place } = subjects(email, address)
   await db.transaction().execute(async (trx) => {
-    await forgiveAccount(trx, email)
-    await trx.deleteFrom('signInAttempts').where('subject', '=', place).where('failures', '<=', 2).execute()
+    await trx.deleteFrom('signInAttempts').where('subject', 'in', [account[1], here[1]]).execute()
+    await trx
+      .deleteFrom('signInAttempts')
+      .where('subject', '=', place[1])
+      .where('failures', '<=', 2)
+      .execute()
     await trx
       .updateTable('signInAttempts')
       .set((row) => ({ failures: row('failures', '-', 2), blockedUntilAt: at }))
-      .where('subject', '=', place)
+      .where('subject', '=', place[1])
       .execute()
   })
 }
 
-/** Lets an account start anew: whatever was guessed of its password is worth nothing any more. */
+/** Lets an account start anew in every place: whatever was guessed of its password is worth nothing any more. */
 export async function forgiveAccount(trx: Db, email: string): Promise<void> {
-  const [[, account]] = subjects(email, '')
-  await trx.deleteFrom('signInAttempts').where('subject', '=', account).execute()
+  const account = accountOf(email)
+  // The account and its places, which begin with it: '~' sorts after whatever follows.
+  const ofAccount = trx.deleteFrom('signInAttempts').where('subject', '>=', account)
+  await ofAccount.where('subject', '<', `${account}~`).execute()
 }
 
 /** Deletes what is old enough to be forgotten. */
@@ -96,9 +110,15 @@ function waitSeconds(excess: number): number {
   return excess < 0 ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** excess, LONGEST_WAIT_SECONDS)
 }
 
-function subjects(email: string, address: string): [Subject, Subject] {
-  return [
-    ['account', `account:${hashToken(email)}`],
-    ['address', `address:${placeOf(address)}`],
-  ]
+function accountOf(email: string): string {
+  return `account:${hashToken(email)}`
+}
+
+function subjects(email: string, address: string): Record<'account' | 'here' | 'place', Subject> {
+  const [account, place] = [accountOf(email), placeOf(address)]
+  return {
+    account: ['account', account],
+    here: ['here', `${account} ${place}`],
+    place: ['address', `address:${place}`],
+  }
 }

@@ -48,7 +48,7 @@ t.test('so is the answer that asks to wait', async (t) => {
     const email = await account()
     // The account that nobody has was tried before; a day later that is forgotten.
     desk.clock.pass(25 * 60 * 60)
-    for (let tried = 0; tried < 5; tried++) await desk.stranger(`10.0.0.${tried}`).signIn(email, 'wrong')
+    for (let tried = 0; tried < 5; tried++) await desk.stranger('10.0.0.9').signIn(email, 'wrong')
     const slowed = await desk.stranger('10.0.0.9').signIn(email, 'wrong')
     t.equal(slowed.status, 429, what)
     t.same(slowed.errors(), { Email: 'Too many attempts. Wait 5 seconds, then try again.' }, what)
