@@ -138,4 +138,5 @@ const LISTEN_PROBLEMS: Record<string, [name: string, reason: string]> = {
   EACCES: ['PORT', 'is not open to this user. Set one from 1024 on.'],
   EADDRNOTAVAIL: ['HOST', 'is no address of this machine.'],
   ENOTFOUND: ['HOST', 'is no address of this machine.'],
+  EAI_AGAIN: ['HOST', 'cannot be looked up: no name server answers. Name an address instead.'],
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { Db } from '../database/open.ts'
+import { behindLinks } from '../database/real-file.ts'
 import { LEAST_FREE_BYTES, requireRoom } from '../database/room.ts'
 import { type At, addDays, dayOf, later, startOfDay } from '../time/instant.ts'
 import { UNVERIFIED } from './back-up.ts'
@@ -72,7 +73,7 @@ async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<v
 
 /** The copy is no larger than the database with its WAL. */
 async function requireRoomForCopy({ databaseFile, folder, leastFreeBytes = LEAST_FREE_BYTES }: DailyBackups) {
-  const wal = await stat(`${databaseFile}-wal`).catch(() => undefined)
+  const wal = await stat(`${behindLinks(databaseFile)}-wal`).catch(() => undefined)
   const { size } = await stat(databaseFile)
   await requireRoom(folder, size + (wal?.size ?? 0) + leastFreeBytes)
 }

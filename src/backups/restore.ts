@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { copyDatabase, putInPlace, removeDatabase, standAlone } from '../database/copy-database.ts'
-import { isHeld, whyNotOpened } from '../database/failures.ts'
-import { holdFile, realFile } from '../database/hold-file.ts'
+import { failureOf, isHeld, whyNotOpened } from '../database/failures.ts'
+import { holdFile } from '../database/hold-file.ts'
 import { openDatabase } from '../database/open.ts'
+import { realFile } from '../database/real-file.ts'
 import { Problem } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { At } from '../time/instant.ts'
@@ -80,6 +81,9 @@ function emptyWal(file: string): void {
   } catch (error) {
     // Whoever still has it open would take the WAL of the next one for its own.
     if (isHeld(error)) throw new Problem('DATABASE_UNREADABLE', { file, reason: whyNotOpened(error) })
+    // A damaged file has nothing to lose. A good one would lose its WAL to a second name.
+    const failure = failureOf(error)
+    if (failure && failure.code !== 'DATABASE_UNREADABLE') throw failure
   }
 }
 

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { Problem } from '../errors.ts'
 import { openConnection } from './connection.ts'
 import { isHeld, whyNotOpened } from './failures.ts'
+import { behindLinks, realFile } from './real-file.ts'
 
 /**
  * Commands work beside each other and beside one server; nothing works while a database is replaced, and no server
@@ -57,14 +58,9 @@ export function holdFile(file: string, use: Use): () => void {
 }
 
 function openLock(file: string): Database {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(behindLinks(file)), { recursive: true })
   const beside = `${realFile(file)}-lock`
   // Only where it is missing: closing it would take the locks away that this process has on it.
   if (!existsSync(beside)) closeSync(openSync(beside, 'a', 0o600))
   return openConnection(beside, { timeout: 0 })
-}
-
-/** The file behind a path, whichever links lead there. */
-export function realFile(file: string): string {
-  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
 }

@@ -9,6 +9,7 @@ import { ScripDialect } from './dialect.ts'
 import { whyNotOpened } from './failures.ts'
 import type { WriterLoad } from './group-commit.ts'
 
+import { behindLinks } from './real-file.ts'
 import type { Tables } from './schema.ts'
 
 /** The database as every feature knows it. A function that gets a transaction gets this type, too. */
@@ -61,8 +62,9 @@ export function writerLoad(db: Db): WriterLoad {
  * @throws Problem DATABASE_UNREADABLE where there is one
  */
 export function requireNoStrayWal(file: string): void {
-  if (sizeOf(file) > 0 || sizeOf(`${file}-wal`) === 0) return
-  const reason = `it is empty or gone, but ${file}-wal is not. Put the database back beside it, or move that away.`
+  const real = behindLinks(file)
+  if (sizeOf(real) > 0 || sizeOf(`${real}-wal`) === 0) return
+  const reason = `it is empty or gone, but ${real}-wal is not. Put the database back beside it, or move that away.`
   throw new Problem('DATABASE_UNREADABLE', { file, reason })
 }
 

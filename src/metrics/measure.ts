@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
 import { type Db, writerLoad } from '../database/open.ts'
+import { behindLinks } from '../database/real-file.ts'
 
 /** From a page that lies in memory to a bill of a million lines. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300]
@@ -40,7 +41,7 @@ export function measureDesk(registry: Registry, db: Db, databaseFile: string): v
     () => writerLoad(db).transactions,
   )
   gauge('scrip_database_bytes', 'Size of the database file.', () => sizeOf(databaseFile))
-  gauge('scrip_wal_bytes', 'Size of its write-ahead log.', () => sizeOf(`${databaseFile}-wal`))
+  gauge('scrip_wal_bytes', 'Size of its write-ahead log.', () => sizeOf(`${behindLinks(databaseFile)}-wal`))
 }
 
 /**

@@ -20,15 +20,29 @@ type Subject = readonly [kind: keyof typeof FREE, subject: string]
 
 /**
  * Counts an attempt to sign in, before its password is looked at: many at once cannot slip past the count.
- * It is taken back when the password was right. An account that does not exist is slowed like one that does. What
- * comes from a place where the member has been is not among those from anywhere, and need not wait for them.
+ * It is taken back when the password was right. An account that does not exist is slowed like one that does. Where
+ * the hundred from anywhere are used up, a place where the member has been need not wait for them.
  *
  * @throws Problem SLOW_DOWN with the seconds to wait
  */
 export async function countAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
   const { account, here, place } = subjects(email, address)
-  const known = await isKnownPlace(db, email, address, at)
-  await count(db, known ? [here, place] : [account, here, place], at)
+  // Looked at first: a flood of them takes no turn of those who write.
+  await findCounted(db, here[1], at)
+  await findCounted(db, place[1], at)
+  if (!(await mustWait(db, account[1], at))) return count(db, [account, here, place], at)
+  if (!(await isKnownPlace(db, email, address, at))) await findCounted(db, account[1], at)
+  await count(db, [here, place], at)
+}
+
+async function mustWait(db: Db, subject: string, at: At): Promise<boolean> {
+  const row = await db
+    .selectFrom('signInAttempts')
+    .select('subject')
+    .where('subject', '=', subject)
+    .where('blockedUntilAt', '>', at)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /**
@@ -73,24 +87,31 @@ async function findCounted(db: Db, subject: string, at: At) {
 }
 
 /**
- * Takes an attempt back: the password was right. The account starts anew, here and from anywhere; what
- * others failed at in other places stays counted there. The address loses this attempt and a failure, so that an office behind one address is not locked out by its own typing errors.
+ * Takes an attempt back: the password was right. The account starts anew here; what was failed at from anywhere else
+ * stays counted, so that somebody who guesses gains nothing when the member signs in. The address loses this attempt
+ * and a failure, so that an office behind one address is not locked out by its own typing errors.
  */
 export async function forgiveAttempt(db: Db, email: string, address: string, at: At): Promise<void> {
   const { account, here, place } = subjects(email, address)
   await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('signInAttempts').where('subject', 'in', [account[1], here[1]]).execute()
-    await trx
-      .deleteFrom('signInAttempts')
-      .where('subject', '=', place[1])
-      .where('failures', '<=', 2)
-      .execute()
-    await trx
-      .updateTable('signInAttempts')
-      .set((row) => ({ failures: row('failures', '-', 2), blockedUntilAt: at }))
-      .where('subject', '=', place[1])
-      .execute()
+    await trx.deleteFrom('signInAttempts').where('subject', '=', here[1]).execute()
+    // Where it waits, this attempt was not among those it counts.
+    if (!(await mustWait(trx, account[1], at))) await takeBack(trx, account[1], 1, at)
+    await takeBack(trx, place[1], 2, at)
   })
+}
+
+async function takeBack(trx: Db, subject: string, failures: number, at: At): Promise<void> {
+  await trx
+    .deleteFrom('signInAttempts')
+    .where('subject', '=', subject)
+    .where('failures', '<=', failures)
+    .execute()
+  await trx
+    .updateTable('signInAttempts')
+    .set((row) => ({ failures: row('failures', '-', failures), blockedUntilAt: at }))
+    .where('subject', '=', subject)
+    .execute()
 }
 
 /** Lets an account start anew in every place: whatever was guessed of its password is worth nothing any more. */

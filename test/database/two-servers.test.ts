@@ -28,6 +28,14 @@ t.test(
   },
 )
 
+t.test('a link to a file that is still to be made leads both servers to the one file', async (t) => {
+  const folder = t.testdir({ volume: {} })
+  symlinkSync(join(folder, 'volume/scrip.db'), join(folder, 'linked.db'))
+  await startServer(t, folder, 'first', { env: { DATABASE_FILE: 'linked.db' } })
+  const second = await scrip(folder, ['serve'], { DATABASE_FILE: 'volume/scrip.db', PORT: '0' })
+  t.match(second, { code: 1, stdout: '', stderr: REFUSAL })
+})
+
 t.test('the commands work while a server runs', async (t) => {
   const folder = t.testdir()
   await startServer(t, folder)

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
@@ -53,4 +53,10 @@ t.test('a file that cannot be used is refused in one line, and stays as it is', 
     stderr: `scrip: empty.db cannot be used: ${reasons['empty.db']}\n`,
   })
   t.same(contents(), before, 'a backup throws no WAL away either')
+  symlinkSync('empty.db', join(folder, 'link.db'))
+  t.match(await scrip(folder, ['serve'], { DATABASE_FILE: 'link.db', PORT: '0', LOG_LEVEL: 'silent' }), {
+    code: 1,
+    stderr: /link\.db cannot be used: it is empty or gone/,
+  })
+  t.same(contents(), before, 'nor one behind a link')
 })
