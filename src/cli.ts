@@ -21,10 +21,10 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ['migrate', 'bring the database to the newest schema', () => import('./commands/migrate.ts')],
   ['partner', 'add and list the partners of this installation', () => import('./commands/partner.ts')],
   ['member', 'list, invite, reset and deactivate members', () => import('./commands/member.ts')],
-  ['expire', 'let vouchers lapse that are over', () => import('./commands/expire.ts')],
   ['token', 'list, make and revoke the tokens of billing systems', () => import('./commands/token.ts')],
   ['import', 'import customers, products or a bill', () => import('./commands/import.ts')],
   ['export', 'write a list as CSV or JSON', () => import('./commands/export.ts')],
+  ['expire', 'let vouchers lapse that are over', () => import('./commands/expire.ts')],
   ['backup', 'copy the database into a new file and verify it', () => import('./commands/backup.ts')],
   ['restore', 'put a backup in the place of the database', () => import('./commands/restore.ts')],
   ['verify', 'prove the books from the ledger', () => import('./commands/verify.ts')],
@@ -41,7 +41,7 @@ const scrip = new Command('scrip')
   .exitOverride()
   .addHelpText(
     'afterAll',
-    '\nExit codes: 0 done, 1 refused or failed, 2 the command line is wrong, 130 stopped by Ctrl-C.',
+    '\nExit codes: 0 done, 1 refused or failed, 2 the command line is wrong, 130 stopped by Ctrl-C (a console then ends with 0).',
   )
 
 /** Whether whoever asks is a script, which reads errors as JSON, too. */
@@ -49,7 +49,7 @@ let asJson = false
 
 async function run(words: readonly string[]): Promise<void> {
   loadDotEnv()
-  if (words.length === 1 && /^(-V|--version)$/.test(words[0] ?? '')) return print(readVersion())
+  if (/^(-V|--version)$/.test(words[0] ?? '')) return print(readVersion())
   const asked = words.find((word) => COMMANDS.some(([name]) => name === word))
   for (const [name, summary, load] of COMMANDS) {
     const command = scrip.command(name).summary(summary)

@@ -37,7 +37,7 @@ const LISTS = {
 }
 
 interface Options {
-  filter: string[]
+  filter?: string[]
   output?: string
   partner?: string
   json?: boolean
@@ -47,10 +47,10 @@ interface Options {
 export function define(command: Command): void {
   command
     .description(
-      'Write a list as it is at one moment: as CSV, or with --json as one array. The console may run. Filters are those of the list’s page, by the names in its address.',
+      'Write a list as it is at one moment: as CSV, or with --json as one array. The console may run. Filters are those of the page of that list, by the names in its address.',
     )
     .addArgument(new Argument('<list>', 'which list').choices(Object.keys(LISTS)))
-    .option('--filter <name=value>', 'what the list is narrowed by; may be repeated', collect, [])
+    .option('--filter <name=value>', 'what the list is narrowed by; may be repeated', collect)
     .option('--output <file>', 'where to write it; what is there is replaced. Standard output otherwise')
   withExamples(
     withJson(withPartner(command)),
@@ -60,7 +60,7 @@ export function define(command: Command): void {
   ).action(exportList)
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
@@ -70,7 +70,7 @@ async function exportList(name: keyof typeof LISTS, options: Options): Promise<v
     working(async (step, signal) => {
       const reader = await onBehalfOf(db, options.partner)
       const list = LISTS[name] as typeof customerDownload
-      const found = await readRecords(db, list, reader, toQuery(options.filter)).catch(namingFilters)
+      const found = await readRecords(db, list, reader, toQuery(options.filter ?? [])).catch(namingFilters)
       const isSeen = output === undefined && process.stdout.isTTY
       const records = isSeen ? found : counting(found, step('Writing'))
       const text = options.json

@@ -31,7 +31,7 @@ import { type Step, working } from './working.ts'
 
 interface Options {
   covers: string
-  column: string[]
+  column?: string[]
   yes?: boolean
   partner?: string
   json?: boolean
@@ -93,7 +93,7 @@ async function readFile(
   if ('sentence' in head) throw new InvalidInput([{ field: 'file', phrase: head }])
   const { header } = head
   const focus = focusReader(header)
-  const mapping = focus ? undefined : await chooseColumns(db, partner.id, header, options.column)
+  const mapping = focus ? undefined : await chooseColumns(db, partner.id, header, options.column ?? [])
   const reading = step('Reading')
   const readLine = mapping ? mappedReader(header, mapping) : focus
   if (!readLine) throw new Error('no columns were chosen')

@@ -14,6 +14,11 @@ export function define(command: Command): void {
   command.description(
     'Import a file: says what it would do, and does it with --yes. The same file as the console takes, checked in the same way.',
   )
+  withExamples(
+    command,
+    'scrip import customers customers.csv',
+    'scrip import bill october.csv --covers whole_period',
+  )
   defineList(command.command('customers'), customerImport)
   defineList(command.command('products'), productImport)
   defineBill(command.command('bill'))
@@ -47,8 +52,7 @@ function defineBill(command: Command): void {
     .option(
       '--column <field=name>',
       'which column holds customer, product, amount, currency, period, paymentMode or provider; or a value for all lines: month=2026-10, providerName=AWS. Remembered for files with the same columns',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+      (value: string, before: readonly string[] = []) => [...before, value],
     )
     .option('--yes', 'post it')
   withExamples(

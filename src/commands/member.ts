@@ -25,6 +25,7 @@ interface Options {
 /** Gives `scrip member` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('The members of this installation.')
+  withExamples(command, 'scrip member list', 'scrip member reset --email ada@acme.example')
 
   const listing = command
     .command('list')

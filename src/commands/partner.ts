@@ -11,6 +11,7 @@ import { print, printColumns, tell } from './terminal.ts'
 /** Gives `scrip partner` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('Add and list the partners of this installation. None sees anything of another.')
+  withExamples(command, 'scrip partner list')
 
   const add = command
     .command('add')

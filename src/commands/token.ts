@@ -18,6 +18,7 @@ interface Options {
 /** Gives `scrip token` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('The tokens by which billing systems post charges and read lists.')
+  withExamples(command, 'scrip token list', 'scrip token create --name billing --scope charges:write')
 
   const list = command
     .command('list')

@@ -16,7 +16,7 @@ import { vouchers } from './zh-CN/vouchers.ts'
  * Simplified Chinese, by the English sentence. The words are those of the consoles of Chinese clouds, each for one
  * thing:
  *
- * - voucher 代金券, template 模板, issue 发放, issuance 发放单, withdraw 撤回, face value 面额, balance 余额
+ * - voucher 代金券, template 模板, issue 发放, issuance 发放单, withdraw 撤回, face value 面额, balance 余额, outstanding 可用
  * - charge 扣费, deduct 抵扣, refund 退款, bill 账单, billing period 账期, post 入账, payable 应付, give back 返还
  * - unused 未使用, part used 部分使用, used up 已用完, expired 已过期, withdrawn 已撤回, lapse 失效, grace 宽限
  * - ledger 流水, budget 预算, allocate 分配, reclaim 收回, liability 负债, statement 对账单, verify and check 核对

@@ -30,7 +30,7 @@ const today = clock.now.slice(0, 10)
 
 /** What the console says of the same: the values of each row, in the order of the query's columns; `null`: any. */
 const SAID: Record<string, () => Promise<(string | null | undefined)[][]>> = {
-  'What a customer has, soonest to end first': async () =>
+  'All vouchers of a customer, soonest to end first': async () =>
     (await download('/vouchers.csv?customer=1068&sort=expiry')).map((row) => [
       row.number,
       row.status,

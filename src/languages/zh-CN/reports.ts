@@ -11,7 +11,7 @@ export const reports = {
   'From a template, to one customer or to thousands.': '依据模板，发放给一个或成千上万个客户。',
   Done: '已完成',
   'To do': '待完成',
-  'Balance outstanding': '未使用余额',
+  'Balance outstanding': '可用余额',
   'Expired, waiting for late bills': '已过期，等待迟到账单',
   'Issued this month': '本月发放',
   'Used this month': '本月使用',
@@ -48,8 +48,8 @@ export const reports = {
   'What customers hold stands here by the month of its last day. Vouchers are issued from a template.':
     '这里按截止日所在月份显示客户持有的余额。代金券依据模板发放。',
   'Last day in': '截止月份',
-  Outstanding: '未使用',
-  'Outstanding ({currency})': '未使用（{currency}）',
+  Outstanding: '可用',
+  'Outstanding ({currency})': '可用（{currency}）',
   'Expired ({currency})': '已过期（{currency}）',
   'A late bill can still use this for fees of days on which the vouchers were valid.':
     '迟到账单仍可用其抵扣代金券有效期内产生的费用。',
