@@ -49,6 +49,7 @@ export function holdFile(file: string, use: Use): () => void {
     lock.exec(LOCKS[use])
   } catch (error) {
     lock?.close()
+    if (error instanceof Problem) throw error
     const reason = isHeld(error) ? REFUSALS[use] : whyNotOpened(error)
     throw new Problem('DATABASE_UNREADABLE', { file, reason })
   }
