@@ -2,7 +2,7 @@ import { CamelCasePlugin, type PluginTransformResultArgs, type QueryResult, type
 
 /** The code's `accountId` is the database's `account_id`. */
 export class ColumnNames extends CamelCasePlugin {
-  /** Rows of one result have the same columns: they are named once, which takes half as long as row by row. */
+  /** Rows of one result have the same columns: they are named once, and not row by row. */
   override async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     const columns = Object.keys(result.rows[0] ?? {})
     const names = columns.map((column) => this.camelCase(column))

@@ -8,7 +8,6 @@ import { openConnection } from './connection.ts'
 import { ScripDialect } from './dialect.ts'
 import { whyNotOpened } from './failures.ts'
 import type { WriterLoad } from './group-commit.ts'
-
 import { behindLinks } from './real-file.ts'
 import type { Tables } from './schema.ts'
 

@@ -36,13 +36,16 @@ export async function countAttempt(db: Db, email: string, address: string, at: A
 }
 
 async function mustWait(db: Db, subject: string, at: At): Promise<boolean> {
-  const row = await db
+  const row = await rowOf(db, subject)
+  return row !== undefined && row.blockedUntilAt > at
+}
+
+function rowOf(db: Db, subject: string) {
+  return db
     .selectFrom('signInAttempts')
-    .select('subject')
+    .select(['failures', 'blockedUntilAt'])
     .where('subject', '=', subject)
-    .where('blockedUntilAt', '>', at)
     .executeTakeFirst()
-  return row !== undefined
 }
 
 /**
@@ -74,11 +77,7 @@ async function count(db: Db, counted: readonly Subject[], at: At): Promise<void>
 
 /** What was counted of a subject. @throws Problem SLOW_DOWN while it must wait */
 async function findCounted(db: Db, subject: string, at: At) {
-  const row = await db
-    .selectFrom('signInAttempts')
-    .select(['failures', 'blockedUntilAt'])
-    .where('subject', '=', subject)
-    .executeTakeFirst()
+  const row = await rowOf(db, subject)
   if (row && row.blockedUntilAt > at) {
     const seconds = Math.ceil((Date.parse(row.blockedUntilAt) - Date.parse(at)) / 1000)
     throw new Problem('SLOW_DOWN', { seconds })
@@ -101,6 +100,7 @@ export async function forgiveAttempt(db: Db, email: string, address: string, at:
   })
 }
 
+/** Takes failures off a subject; it need not wait for them any more. */
 async function takeBack(trx: Db, subject: string, failures: number, at: At): Promise<void> {
   await trx
     .deleteFrom('signInAttempts')
