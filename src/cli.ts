@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command } from 'commander'
 import { fail } from './commands/failing.ts'
 import { print } from './commands/terminal.ts'

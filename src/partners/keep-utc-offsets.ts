@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Db } from '../database/open.ts'
 import { utcOffsets } from '../time/utc-offsets.ts'
@@ -16,13 +15,13 @@ export async function keepUtcOffsets(trx: Db): Promise<void> {
       .where('timeZone', '=', timeZone)
       .orderBy('fromAt')
       .execute()
-    if (!isDeepStrictEqual(known, utcOffsets(timeZone))) await replaceOffsets(trx, timeZone)
+    const offsets = JSON.stringify(utcOffsets(timeZone))
+    if (JSON.stringify(known) !== offsets) await replaceOffsets(trx, timeZone, offsets)
   }
 }
 
-async function replaceOffsets(trx: Db, timeZone: string): Promise<void> {
+async function replaceOffsets(trx: Db, timeZone: string, offsets: string): Promise<void> {
   await trx.deleteFrom('utcOffsets').where('timeZone', '=', timeZone).execute()
-  const offsets = JSON.stringify(utcOffsets(timeZone))
   await sql`INSERT INTO utc_offsets (time_zone, from_at, minutes)
     SELECT ${timeZone}, value ->> 'fromAt', value ->> 'minutes' FROM json_each(${offsets})`.execute(trx)
 }

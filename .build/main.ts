@@ -1,0 +1,3 @@
+import { runCarried } from './run-carried.ts'
+
+runCarried()
