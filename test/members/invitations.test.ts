@@ -20,7 +20,7 @@ function linkOn(page: Page): string {
 
 async function invite(name = `Person ${++invited}`, role = 'Issuer', by = browser): Promise<string> {
   const form = (await by.get('/members/invitations')).form('Make link')
-  return linkOn(await form.fill({ Name: name, Role: role }).submit())
+  return linkOn(await form.fill({ 'Full name': name, Role: role }).submit())
 }
 
 async function offerReset(id: number): Promise<string> {
@@ -45,7 +45,7 @@ const eventsOf = (subject: string) =>
 
 t.test('an invitation makes a member of the role it was made for, signed in at once', async (t) => {
   const form = (await (await browser.get('/members')).follow('Invite member')).form('Make link')
-  const made = await form.fill({ Name: 'Ben', Role: 'Issuer' }).submit()
+  const made = await form.fill({ 'Full name': 'Ben', Role: 'Issuer' }).submit()
   t.equal(made.status, 201)
   t.equal(made.title, 'Invitation for Ben')
   t.match(made.text, 'becomes a member, with the role Issuer.')
@@ -144,11 +144,13 @@ t.test('bad input is 422 with everything typed kept but the password; the link s
   t.equal(page.form('Join').value('Password'), '')
   t.equal((await desk.stranger().get(path)).status, 200)
 
-  const form = (await browser.get('/members/invitations')).form('Make link').fill({ Name: 'Only a name' })
+  const form = (await browser.get('/members/invitations'))
+    .form('Make link')
+    .fill({ 'Full name': 'Only a name' })
   const again = await form.submit()
   t.equal(again.status, 422)
   t.same(again.errors(), { Role: 'Choose one of the options.' })
-  t.equal(again.form('Make link').value('Name'), 'Only a name')
+  t.equal(again.form('Make link').value('Full name'), 'Only a name')
 })
 
 t.test('an email that somebody has, at whatever partner, is refused without saying who', async (t) => {
@@ -180,7 +182,7 @@ t.test('of many people who use a link at once, one becomes a member', async (t) 
 
 t.test('a second invitation for the same name is the one that works', async (t) => {
   const form = (await browser.get('/members/invitations')).form('Make link')
-  form.fill({ Name: 'Twice', Role: 'Viewer' })
+  form.fill({ 'Full name': 'Twice', Role: 'Viewer' })
   const first = linkOn(await form.submit())
   const second = linkOn(await form.submit())
   await isInvalid(t, first)
