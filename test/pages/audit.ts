@@ -37,7 +37,7 @@ t.test('w3m', async (t) => {
 
 t.test('the checkers find what is wrong', async (t) => {
   const body =
-    '<!doctype html><title>Bad</title><p id=a>One<p id=a style="inline-size:3000px">Two<input><img src=x>' +
+    '<!doctype html><title>Bad</title><body><p id=a>One<p id=a style="inline-size:3000px">Two<input><img src=x>' +
     '<form id=f action=/x></form><button form=f>Go</button><a href=/y></a>a&shy;b'
   const bad = [{ name: 'bad', body }]
   if (HAS_JAVA) t.match((await checkHtml(bad, join(t.testdir(), 'pages'))).join(), /Duplicate ID/)

@@ -113,7 +113,7 @@ export const administration = {
   What: '操作',
   Record: '对象',
   'What changed': '变更内容',
-  'Record, such as "template 12"': '对象，如CSV中所写，例如“template 12”',
+  'Record, such as "template 12"': '对象，例如“template 12”',
   'bill {id}': '账单{id}',
   'charge {id}': '扣费{id}',
   'customer {id}': '客户{id}',
