@@ -96,7 +96,7 @@ export const reports = {
   // The statement itself.
   'Vouchers of {name}': '{name}的代金券',
   'Voucher statement': '代金券对账单',
-  'account {accountId}': '账号{accountId}',
+  '{name}, account {accountId}': '{name}，账号{accountId}',
   'As of {at}. All days and times are those of {timeZone}.': '截至{at}。所有日期和时间均为{timeZone}时区。',
   'No voucher was issued to this account yet. What is issued to it will stand here.':
     '此账号还没有获得代金券，发放后会显示在这里。',
