@@ -28,7 +28,7 @@ export const statements = [
 ) STRICT`,
 
   `CREATE TABLE charges (
-  -- A fee of a customer's for a product. payable = amount - refunded - covered.
+  -- A fee of a customer's for a product. What the customer pays of it is payable_minor, at the end.
   id             INTEGER PRIMARY KEY CHECK (id > 0),
   partner_id     INTEGER NOT NULL REFERENCES partners (id),
   charge_id      TEXT NOT NULL,       -- the billing system's own id

@@ -4,7 +4,7 @@ export const statements = [
     /* what vouchers had covered of it and did not get back: it stays spent */`,
   `ALTER TABLE charges ADD COLUMN kept_minor INTEGER NOT NULL DEFAULT 0 CHECK (kept_minor BETWEEN 0 AND covered_minor)
     /* of what vouchers paid, by its refunds */`,
-  // The comment of the table is older: what is kept covers no part of the charge any more.
+  // What is kept covers no part of the charge any more.
   `ALTER TABLE charges ADD COLUMN returnable_minor INTEGER AS (covered_minor - kept_minor)
     /* what vouchers cover of the charge as it stands, and can get back */`,
   `ALTER TABLE charges ADD COLUMN payable_minor INTEGER AS (amount_minor - refunded_minor - covered_minor + kept_minor)

@@ -11,7 +11,7 @@ import { COMMAND_LINE } from './act.ts'
 import { changesInWords } from './audit-changes.ts'
 import { auditDownload } from './audit-download.ts'
 import { auditFilters, type EventRow, listEvents } from './audit-list.ts'
-import { pageOfSubject } from './audit-subject.ts'
+import { subjectInWords } from './audit-subject.ts'
 import { actionInWords, actorInWords } from './audit-words.ts'
 
 /** How many lines of what changed stand in a row; more are folded away. */
@@ -49,8 +49,7 @@ function inList(row: EventRow, format: Format) {
     address: row.address === COMMAND_LINE ? format.t('command line') : row.address,
     what: actionInWords(row.action, format.t),
     action: row.action,
-    subject: row.subject,
-    path: pageOfSubject(row.subject),
+    subject: subjectInWords(row.subject, format.t),
     changes: changes.slice(0, SHOWN_LINES),
     more: changes.slice(SHOWN_LINES),
     isLong: row.isLong === 1,

@@ -36,7 +36,9 @@ export function importList<Row extends ImportedRow>(
       if (!('good' in read)) throw new InvalidInput([{ field: 'file', phrase: read }])
       step('Importing')
       const { sorted, imported } = await sortAndImport(db, who, list, read, { yes, goodAlone })
-      tell(json, toRecord(read, sorted, imported), () => say(list, read, sorted, who, { yes, imported }))
+      tell(json, toRecord(read, sorted, imported), () =>
+        say(list, read, sorted, who, { yes, goodAlone, imported }),
+      )
       if (yes && !imported) {
         const sentence = 'Nothing was imported. Mend the refused lines, or leave them out with --good-alone.'
         throw new InvalidInput([{ field: '', phrase: english(sentence) }])
@@ -83,7 +85,7 @@ function say<Row extends ImportedRow>(
   read: ReadLines<Row>,
   sorted: SortedLines<Row>,
   { partner }: OnBehalf,
-  { yes, imported }: { yes: boolean; imported: boolean },
+  { yes, goodAlone, imported }: { yes: boolean; goodAlone: boolean; imported: boolean },
 ): void {
   const format = formatFor(partner, ENGLISH)
   const check = checkInWords(list, read, sorted, format)
@@ -94,5 +96,16 @@ function say<Row extends ImportedRow>(
   }
   if (check.refused.more !== '') print(`  ${check.refused.more}`)
   if (imported) print(inEnglish(resultInWords(sorted, format)))
-  else if (check.worthConfirming && !yes) print('Nothing is imported yet: add --yes.')
+  else if (!yes) print(nextStep(check.worthConfirming, sorted.refused.length > 0, goodAlone))
+}
+
+/** What to do about a file that was only looked at. */
+function nextStep(isWorthIt: boolean, isRefused: boolean, goodAlone: boolean): string {
+  if (isWorthIt) {
+    return isRefused && !goodAlone
+      ? 'Nothing is imported yet: mend the refused lines, or add --yes --good-alone to leave them out.'
+      : 'Nothing is imported yet: add --yes.'
+  }
+  if (isRefused) return 'There is nothing to import: mend the refused lines, and send the file again.'
+  return 'There is nothing to import: all of it is stored already.'
 }

@@ -13,7 +13,7 @@ import { findInvitation, invite, revokeInvitation } from './invitations.ts'
 import { roleLabel, roleOptions } from './role-words.ts'
 import { ROLES } from './roles.ts'
 
-const INVITE_LABELS = { name: 'Name', role: 'Role' } as const
+const INVITE_LABELS = { name: 'Full name', role: 'Role' } as const
 const inviteForm = z.object({ name: line(100), role: choice(ROLES) })
 
 interface ById {

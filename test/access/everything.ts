@@ -136,7 +136,7 @@ async function keepDrafts(
 /** Makes the links that open a page without a sign-in. @returns what stands in their paths */
 async function makeLinks(browser: Browser, word: string, customer: string) {
   const invite = (await browser.get('/members/invitations')).form('Make link')
-  const invited = await invite.fill({ Name: `${word} guest`, Role: ['Viewer'] }).submit()
+  const invited = await invite.fill({ 'Full name': `${word} guest`, Role: ['Viewer'] }).submit()
   const made = await (await browser.get(`/customers/${customer}/statements`))
     .form('Make statement link')
     .submit()

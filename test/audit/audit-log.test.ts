@@ -51,6 +51,21 @@ t.test(
   },
 )
 
+t.test('the log names a record in the reader’s language; what is on record stays as it is', async (t) => {
+  const desk = await openDesk(t)
+  await record(desk, ['template.archived', 'template 12'], ['thing.done', 'thing 1'])
+  const log = await desk.browser.get('/audit', { 'accept-language': 'zh-CN' })
+  t.same(
+    log
+      .rows()
+      .slice(0, 2)
+      .map((row) => row.对象),
+    ['thing 1', '模板12'],
+  )
+  t.equal(log.link('模板12'), '/templates/12')
+  t.match(await csvOf(desk), [{ subject: 'thing 1' }, { subject: 'template 12' }])
+})
+
 t.test('who acts without a member is named by what it is', async (t) => {
   const desk = await openDesk(t)
   await stockCustomers(desk, ['1001'])

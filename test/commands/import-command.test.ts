@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { focusBill, openBilledDesk, uploadsOf } from '../support/bills.ts'
 import { openDesk } from '../support/desk.ts'
 import { runScrip, runScripWith, spawnScrip } from '../support/scrip.ts'
+import { stockCustomers, stockProducts } from '../support/stock.ts'
 
 // Each command is a process of its own, and a busy machine takes its time.
 t.setTimeout(180_000)
@@ -29,7 +30,7 @@ t.test('scrip import customers says what it would do, and does it with --yes alo
   const names = async () => (await desk.browser.get('/customers')).rows().map((row) => row.Name)
   t.same(await runScripWith(LINES, file, 'import', 'customers', '-'), {
     code: 0,
-    out: 'In 2 lines: 1 to add, 0 to change, 0 without change, 1 refused.\n  Line 3: Account id: Fill this in.\nNothing is imported yet: add --yes.\n',
+    out: 'In 2 lines: 1 to add, 0 to change, 0 without change, 1 refused.\n  Line 3: Account id: Fill this in.\nNothing is imported yet: mend the refused lines, or add --yes --good-alone to leave them out.\n',
     error: '',
   })
   t.match(await runScripWith(LINES, file, 'import', 'customers', '-', '--yes'), {
@@ -59,6 +60,26 @@ t.test('scrip import customers says what it would do, and does it with --yes alo
   })
   t.same(await names(), ['Ada'])
   t.match((await desk.browser.get('/audit')).rows()[0], { Who: 'Command line', What: /^Imported customers/ })
+})
+
+t.test('scrip import says what to do next, whatever the file would do', async (t) => {
+  const desk = await openDesk(t)
+  await stockCustomers(desk, ['1001'])
+  await stockProducts(desk, { compute: { name: 'Compute' } })
+  const file = join(t.testdirName, 'scrip.db')
+  const next = async (list: string, lines: string, ...options: string[]) => {
+    const { code, out } = await runScripWith(lines, file, 'import', list, '-', ...options)
+    t.equal(code, 0)
+    return out.split('\n').at(-2)
+  }
+  t.equal(await next('customers', 'account_id,name\n1002,Ben\n'), 'Nothing is imported yet: add --yes.')
+  t.equal(await next('customers', LINES, '--good-alone'), 'Nothing is imported yet: add --yes.')
+  const refused = 'There is nothing to import: mend the refused lines, and send the file again.'
+  t.equal(await next('customers', 'account_id,name\n,Nobody\n'), refused)
+  t.equal(await next('products', 'code,name\n,Nothing\n'), refused)
+  const known = 'There is nothing to import: all of it is stored already.'
+  t.equal(await next('customers', 'account_id,name\n1001,Customer 1001\n'), known)
+  t.equal(await next('products', 'code,name\ncompute,Compute\n'), known)
 })
 
 t.test('scrip import bill says what it would post, posts it with --yes, and never twice', async (t) => {

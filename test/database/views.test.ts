@@ -56,7 +56,7 @@ t.test('the views say of the demo what the console says', async (t) => {
         row['Balance (USD)'],
         row['First day'],
         row['Last day'],
-        row.Issued?.replace(/,.*/, ''),
+        row['Issued on']?.replace(/,.*/, ''),
       ]),
     (listed.raw().all() as string[][]).map(([status = '', balance, ...days]) => [
       labelOf(VOUCHER_STATUS_OPTIONS, status),

@@ -43,7 +43,7 @@ t.test('the team lists who can do what, and when they were last seen', async (t)
   t.match(
     rows.find((row) => row.Email === owner.email),
     {
-      Name: 'Ada (you)',
+      'Full name': 'Ada (you)',
       Role: 'Owner',
       Status: 'Active',
       'Two-step sign-in': 'Off',

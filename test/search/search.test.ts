@@ -9,14 +9,16 @@ const ACCOUNTS = ['acme-1', 'acme-2', 'zeta', '2']
 
 t.test('every page that a member sees offers the search, and the search page only its own', async (t) => {
   const { browser } = await openDesk(t)
-  for (const path of ['/', '/vouchers', '/customers/new', '/settings', '/nowhere']) {
+  for (const path of ['/', '/verification', '/customers/new', '/settings', '/nowhere']) {
     const found = await (await browser.get(path))
-      .form('Find')
+      .form('Search')
       .fill({ [LABEL]: 'no such thing' })
       .submit()
     t.equal(found.path, '/search?q=no+such+thing', path)
   }
-  t.equal((await browser.get('/search')).body.match(/id=q/g)?.length, 1)
+  for (const path of ['/vouchers', '/search']) {
+    t.equal((await browser.get(path)).body.match(/id=q/g)?.length, 1, path)
+  }
 })
 
 t.test('a whole number of a voucher leads to it, however it is typed', async (t) => {
@@ -90,7 +92,7 @@ t.test('nothing sought, or nothing found, says what can be searched for', async 
   t.match((await search(browser, '')).text, 'Search for a voucher by its number')
   const nothing = await search(browser, '<b>"50%"_\\')
   t.match(nothing.text, /Nothing here is called “<b>"50%"_\\”\. Search for a voucher by its number/)
-  t.equal(nothing.form('Find').value(LABEL), '<b>"50%"_\\', 'what was sought stands in the field')
+  t.equal(nothing.form('Search').value(LABEL), '<b>"50%"_\\', 'what was sought stands in the field')
 })
 
 t.test('% and _ are themselves, and stand for nothing else', async (t) => {

@@ -52,7 +52,7 @@ t.test('whoever makes the account is told', async (t) => {
 t.test('whoever joins, resets or changes a password is told, too', async (t) => {
   const desk = await openDesk(t)
   const invite = (await desk.browser.get('/members/invitations')).form('Make link')
-  const invited = await invite.fill({ Name: 'Grace', Role: ['Viewer'] }).submit()
+  const invited = await invite.fill({ 'Full name': 'Grace', Role: ['Viewer'] }).submit()
   const join = (await desk.stranger().get(linkIn(invited))).form('Join')
   const joining = { 'Your name': 'Grace', Email: 'grace@northwind.example', Password: COMMON }
   isRefused(t, await join.fill(joining).submit(), 'Password')

@@ -39,11 +39,11 @@ t.test('a member sees where they are signed in, this browser first', async (t) =
   await signInFrom('192.0.2.7', member.email, FIREFOX)
   const rows = (await member.browser.get('/sessions')).rows()
   t.match(rows, [
-    { Address: '127.0.0.1', 'Signed in': '23 Nov 2026, 09:00', Operation: 'This browser' },
+    { Address: '127.0.0.1', 'Signed in at': '23 Nov 2026, 09:00', Operation: 'This browser' },
     {
       Browser: 'Firefox on Windows',
       Address: '192.0.2.7',
-      'Signed in': '23 Nov 2026, 09:01',
+      'Signed in at': '23 Nov 2026, 09:01',
       'Last seen': '23 Nov 2026, 09:01',
       Operation: 'End',
     },

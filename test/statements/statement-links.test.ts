@@ -27,7 +27,7 @@ t.test('a link is shown once, in the answer that made it, and only its hash is k
       Made: '23 Nov 2026, 09:00 by Ada',
       'Last opened': 'Never',
       Status: 'Active',
-      Revoked: '',
+      'Revoked on': '',
       Operation: 'Revoke',
     },
   ])
@@ -87,7 +87,7 @@ t.test('a revoked link and one that was never made answer with the same page', a
   t.match(confirm.text, 'Whoever opens the link sees nothing from now on')
   const page = await confirm.form('Revoke').submit()
   t.equal(page.flash, 'The link is revoked. Whoever opens it sees nothing from now on.')
-  t.match(page.rows(), [{ Status: 'Revoked', Revoked: '23 Nov 2026, 09:00 by Ada', Operation: '' }])
+  t.match(page.rows(), [{ Status: 'Revoked', 'Revoked on': '23 Nov 2026, 09:00 by Ada', Operation: '' }])
   const revoked = await stranger.get(`/statements/${token}`)
   const unknown = await stranger.get('/statements/never-made')
   t.same([revoked.status, revoked.body], [404, unknown.body])

@@ -19,7 +19,7 @@ export interface Form {
 }
 
 /**
- * Finds the form that a button belongs to.
+ * Finds the form that a button belongs to: the one in `main` before what stands on every page.
  * @param send how to send it
  */
 export function formOf(
@@ -28,7 +28,9 @@ export function formOf(
   buttonText: string,
   send: (sending: Sending) => Promise<Page>,
 ): Form {
-  const button = root.querySelectorAll('button').find((one) => textOf(one) === buttonText)
+  const button = [...root.querySelectorAll('main button'), ...root.querySelectorAll('button')].find(
+    (one) => textOf(one) === buttonText,
+  )
   const element = button && ownerOf(button, root)
   if (!element) throw new Error(`${path} has no form with a button "${buttonText}"`)
   const controls = root

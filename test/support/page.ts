@@ -34,7 +34,7 @@ export interface Page {
   /** The path behind a link, by its text; undefined where there is none. */
   link(text: string): string | undefined
   follow(text: string): Promise<Page>
-  /** The form with a button of this text, with all that stands in it. */
+  /** The form with a button of this text, with all that stands in it, in `main` first. */
   form(button: string): Form
 }
 

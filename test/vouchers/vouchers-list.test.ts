@@ -102,7 +102,7 @@ t.test('all filters together keep the one that fits them all, and the form shows
       Status: 'Part used',
       'First day': '10 Nov 2026',
       'Last day': '8 Jan 2027',
-      Issued: '10 Nov 2026, 12:00',
+      'Issued on': '10 Nov 2026, 12:00',
       Reason: 'A good customer',
     },
   ])

@@ -12,8 +12,9 @@ export async function fill(page: Page, values: Record<string, string>): Promise<
   for (const [label, value] of Object.entries(values)) await field(page, label).fill(value)
 }
 
+/** Presses a button; the page's own, where what stands before it on every page has another of this name. */
 export async function press(page: Page, button: string): Promise<void> {
-  await page.getByRole('button', { name: button, exact: true }).click()
+  await page.getByRole('button', { name: button, exact: true }).last().click()
 }
 
 export async function follow(page: Page, link: string): Promise<void> {

@@ -75,7 +75,7 @@ t.test(
     }
 
     const invite = (await owner.get('/members/invitations')).form('Make link')
-    const invitation = tokenOn(await invite.fill({ Name: GUEST.name, Role: ['Viewer'] }).submit())
+    const invitation = tokenOn(await invite.fill({ 'Full name': GUEST.name, Role: ['Viewer'] }).submit())
     keep('invitation token', invitation)
     const guest = openClient(server.url)
     const join_ = (await guest.get(`/invitations/${invitation}`)).form('Join')

@@ -75,7 +75,7 @@ t.test('the walk of a team, in Chromium without scripts', async (t) => {
       for (const [role, page] of Object.entries(team)) {
         await follow(owner, 'Team')
         await follow(owner, 'Invite member')
-        await fill(owner, { Name: `Our ${role}` })
+        await fill(owner, { 'Full name': `Our ${role}` })
         await owner.getByLabel(role, { exact: true }).check()
         await press(owner, 'Make link')
         await page.goto(await owner.locator('code.token').innerText())

@@ -21,7 +21,7 @@ export const chargesBills = {
   'Not returned to vouchers': '未返还代金券',
   Payable: '应付',
   Description: '说明',
-  Posted: '入账',
+  Posted: '入账时间',
   'Exact sum': '精确合计',
   'token {name}': '令牌{name}',
   'Deductions and refunds': '抵扣与退款',

@@ -30,7 +30,7 @@ export const everywhere = {
 
   // Lists.
   'More filters': '更多筛选条件',
-  Search: '查询',
+  Search: '搜索',
   Filters: '筛选',
   Clear: '清空',
   'Active filters': '已选筛选条件',

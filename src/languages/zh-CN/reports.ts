@@ -83,8 +83,9 @@ export const reports = {
     '您刚才创建且无人打开的链接已吊销，由此链接代替。',
   'Scrip sends no mail: hand it over yourself.': 'Scrip不发送邮件：请自行转交。',
   'Make statement link': '创建对账单链接',
-  Made: '创建',
+  Made: '创建时间',
   'Last opened': '最近打开',
+  'Revoked on': '吊销时间',
   'Revoke the link made {made}': '吊销创建于{made}的链接',
   'This customer has no statement link yet.': '该客户还没有对账单链接。',
   'Revoke a statement link of customer {accountId}': '吊销客户{accountId}的对账单链接',
@@ -95,7 +96,7 @@ export const reports = {
   // The statement itself.
   'Vouchers of {name}': '{name}的代金券',
   'Voucher statement': '代金券对账单',
-  'account {accountId}': '账号{accountId}',
+  '{name}, account {accountId}': '{name}，账号{accountId}',
   'As of {at}. All days and times are those of {timeZone}.': '截至{at}。所有日期和时间均为{timeZone}时区。',
   'No voucher was issued to this account yet. What is issued to it will stand here.':
     '此账号还没有获得代金券，发放后会显示在这里。',

@@ -1,7 +1,6 @@
 /** Searching from any page, and the links that lead on to what a sentence is about. */
 export const search = {
   'Voucher, customer or template': '代金券、客户或模板',
-  Find: '搜索',
   'Nothing here is called “{text}”.': '没有名为“{text}”的内容。',
   'Search for a voucher by its number or the first four characters of it, for a customer by its account id or name, for a template by its name or ID.':
     '可按编号或其前四个字符搜索代金券，按账号ID或名称搜索客户，按名称或ID搜索模板。',

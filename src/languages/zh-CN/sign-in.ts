@@ -105,6 +105,7 @@ export const signIn = {
   Browser: '浏览器',
   Address: '地址',
   'Signed in': '登录',
+  'Signed in at': '登录时间',
   'Last seen': '最近活动',
   'This browser': '当前浏览器',
   End: '结束',

@@ -2,6 +2,7 @@
 export const team = {
   // The list and a member.
   'Invite member': '邀请成员',
+  'Full name': '姓名',
   Role: '角色',
   Joined: '加入时间',
   'Open invitations': '未使用的邀请',
