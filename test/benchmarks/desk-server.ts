@@ -5,6 +5,7 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Db, openDatabase } from '../../src/database/open.ts'
 import type { Tables } from '../../src/database/schema.ts'
+import { registerReader } from '../../src/web/reader.ts'
 import { barePage, registerViews } from '../../src/web/views.ts'
 
 // The console as `scrip serve` serves it, on the dialect that is named: "ours" or "kysely". It also echoes a form to
@@ -15,6 +16,7 @@ const config = readConfig()
 const db = process.argv[2] === 'kysely' ? openPlainly(config.databaseFile) : openDatabase(config.databaseFile)
 const app = await buildApp({ config, db })
 const bare = fastify()
+registerReader(bare)
 await registerViews(bare)
 app.post(
   '/echo',
