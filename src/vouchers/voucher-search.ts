@@ -11,7 +11,7 @@ import type { VoucherSearch } from './voucher-filters.ts'
 // Which vouchers match, and in which order. Each filter alone, and the likeliest pairs, are a short walk through one
 // index, whatever else the table holds; test/vouchers/voucher-list-plans.test.ts holds the database to it.
 
-/** Where a voucher stands in each of the orders. */
+/** Where a voucher stands: of what is not its id, that which the list goes along. */
 interface Place {
   id: number
   issuedAt: At
@@ -19,7 +19,7 @@ interface Place {
   balanceMinor: number
 }
 
-const ID = { column: 'vouchers.id', of: (place: Place) => place.id }
+const ID = { column: 'vouchers.id', of: (place: Place) => place.id } as const
 
 const ORDERS = {
   id: { keys: [ID], descending: true },
@@ -44,9 +44,8 @@ export async function findPlaces(
   const name = orderOf(search)
   const at = pageAt<Place>(ORDERS[name], position, size)
   const templates = await matchingTemplates(db, search)
-  const places = db
-    .selectFrom('vouchers')
-    .select(['vouchers.id', 'vouchers.issuedAt', 'vouchers.expiresAt', 'vouchers.balanceMinor'])
+  // What the order goes by and nothing else: the index that it walks along holds that.
+  const places = db.selectFrom('vouchers').select(ORDERS[name].keys.map(({ column }) => column))
   const take = async (found: typeof places) => at.toPage(await at.narrow(found).execute())
   const walks = name === 'id' ? walksOf(db, search, templates, at) : null
   if (!walks) return take(places.where((eb) => conditions(eb, search, { template: ofTemplates(templates) })))
