@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { PROJECT } from '../src/shipped.ts'
 import { commitOfSource } from '../src/version.ts'
 import { CODE, COMPILED } from './carried.ts'
-import { rehearse } from './rehearse.ts'
+import { holdToCompiled, rehearse } from './rehearse.ts'
 import { runtimeFor } from './runtimes.ts'
 
 // Makes dist/scrip, one file that needs no Node on the machine: nodejs.org/api/single-executable-applications.html.
@@ -41,6 +41,7 @@ async function makeExecutable(platform: string): Promise<string> {
     // One that runs at this moment cannot be written to, but it can be taken away.
     rmSync(output, { force: true })
     pack(folder, { main: await bundle('.build/main.ts', folder), node, assets, output })
+    if (platform === HERE) await holdToCompiled(output)
   } finally {
     rmSync(folder, { recursive: true })
   }

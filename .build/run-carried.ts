@@ -5,7 +5,7 @@ import { CODE, COMPILED } from './carried.ts'
 
 /**
  * Runs the code that this executable carries, compiled already where it carries that, too.
- * @returns what it was compiled to by then
+ * @returns it, which knows whether it took what it was compiled to, and what it is compiled to by now
  */
 export function runCarried(): Script {
   const cachedData = getAssetKeys().includes(COMPILED)

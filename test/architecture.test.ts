@@ -121,6 +121,18 @@ t.test('every exported function opens with its contract', async (t) => {
   t.same(silent, [])
 })
 
+t.test('the README says of each dependency what it is for, and of no other', async (t) => {
+  const [readme = '', described = '{}'] = ['README.md', 'package.json'].map((file) =>
+    readFileSync(join(SRC, '..', file), 'utf8'),
+  )
+  const [, table = ''] = readme.split('## What it stands on\n')
+  const named = [...table.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, names = '']) => names.split(', '))
+  const { dependencies } = JSON.parse(described) as { dependencies: Record<string, string> }
+  // Beside what runs: Node for each platform, and what makes the executable.
+  const all = [...Object.keys(dependencies), 'node-*', 'esbuild']
+  t.same(named.sort(), all.map((name) => `\`${name}\``).sort())
+})
+
 /** A function, or a constant that is one, that is exported with no comment right above it. */
 const FUNCTION =
   /(?<!\*\/\n)^export (?:default )?(?:async )?(?:function\*? ?(\w+)|const (\w+)(?:: [^=]+)? = (?:async )?(?:often|remembering|function|\(|<))/gm

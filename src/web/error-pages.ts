@@ -39,7 +39,7 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
     reply.type('application/json; charset=utf-8')
     return { code: problem.code, message: problem.message }
   }
-  const [href, label]: WayOn = WAYS_ON[problem.code] ?? [paths.home(), 'Go to the first page']
+  const [href, label] = wayOn(problem)
   const { t } = reply.request.language
   return show(reply, 'error', {
     status: problem.statusCode,
@@ -48,14 +48,21 @@ async function answer(reply: FastifyReply, problem: Problem, show = page): Promi
   })
 }
 
-type WayOn = readonly [href: string, label: Sentence]
-
-/** Where one goes on from a refusal, where its sentence says what to do there. */
-const WAYS_ON: Partial<Record<Problem['code'], WayOn>> = {
-  LAST_OWNER: [paths.members(), 'Go to the team'],
-  NOT_YOUR_OWN: [paths.members(), 'Go to the team'],
-  TWO_STEP_REQUIRED: [paths.twoStep(), 'Go to two-step sign-in'],
-  ALREADY_SET_UP: [paths.signIn(), 'Sign in'],
+/** Where one goes on from a refusal: where its sentence says what to do there, or the first page. */
+function wayOn({ code, phrase: { values } }: Problem): readonly [href: string, label: Sentence] {
+  switch (code) {
+    case 'LAST_OWNER':
+    case 'NOT_YOUR_OWN':
+      return [paths.members(), 'Go to the team']
+    case 'TWO_STEP_REQUIRED':
+      return [paths.twoStep(), 'Go to two-step sign-in']
+    case 'ALREADY_SET_UP':
+      return [paths.signIn(), 'Sign in']
+    case 'TEMPLATE_FROZEN':
+      return [paths.newTemplate({ copy: Number(values.template) }), 'Copy the template']
+    default:
+      return [paths.home(), 'Go to the first page']
+  }
 }
 
 /** Input that no form caught: a request made by hand, or by a machine. */

@@ -4,7 +4,7 @@ import { say, type Translate } from '../languages/words.ts'
 import { isDay } from '../time/instant.ts'
 import { isMonth } from '../time/month.ts'
 
-/** What each field of a form is called, in English. */
+/** What each field of a form is called, in English, in the order in which the fields stand there. */
 export type Labels = Readonly<Record<string, Sentence>>
 
 /** A form as a handler gives it to its page, which says it in the reader's language. */
@@ -19,7 +19,7 @@ interface SaidForm {
   labels: Record<string, string>
   values: Record<string, unknown>
   errors: Record<string, string>
-  /** The errors in order, for the summary at the top; each links to its field. */
+  /** The errors in the order of the fields, for the summary at the top; each links to its field. */
   summary: { field: string; label: string; message: string }[]
 }
 
@@ -39,7 +39,7 @@ export function form(labels: Labels, values: unknown, errors: readonly FieldErro
 /** Says a form in a language, for its view. */
 export function said({ labels, values, errors }: Form, t: Translate): SaidForm {
   const called = Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)]))
-  const summary = errors.map((error) => ({
+  const summary = inOrder(errors, Object.keys(labels)).map((error) => ({
     field: error.field,
     // '' for what is no field of the form: a query may hold any name, `toString` too.
     label: Object.hasOwn(called, error.field) ? (called[error.field] ?? '') : '',
@@ -84,6 +84,12 @@ export async function orAgain<T>(
     if (error instanceof InvalidInput) return again(error.errors)
     throw error
   }
+}
+
+/** Errors as one meets them going down the form, those that are of no field of it last. */
+function inOrder(errors: readonly FieldError[], fields: readonly string[]): FieldError[] {
+  const place = ({ field }: FieldError) => (fields.includes(field) ? fields.indexOf(field) : fields.length)
+  return errors.toSorted((one, other) => place(one) - place(other))
 }
 
 function messageOf({ phrase, line }: FieldError, t: Translate): string {

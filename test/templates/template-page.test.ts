@@ -106,6 +106,7 @@ t.test(
         page.text,
         `Vouchers of template ${id} were asked for, so its terms are frozen. Copy it to change them.`,
       )
+      t.equal((await page.follow('Copy the template')).title, 'Create template')
     }
     t.match((await desk.browser.get(`/templates/${id}`)).answers(), { Amount: 'USD 80.00' })
   },

@@ -7,6 +7,7 @@ const failing = {
   '/broken': new Error('a detail with a password in it'),
   '/broken.json': new Error('a detail with a password in it'),
   '/busy': new Problem('DATABASE_BUSY'),
+  '/slow': new Problem('SLOW_DOWN', { seconds: 7 }),
   '/slow.json': new Problem('SLOW_DOWN', { seconds: 7 }),
 }
 const desk = await openDesk(t, {
@@ -27,6 +28,19 @@ t.test('what is not there is a page with status 404, for people with and without
     t.equal(page.title, 'Not found')
     t.match(page.text, 'There is no such page, or it belongs to someone else.')
     t.equal(page.link('Go to the first page'), '/')
+  }
+})
+
+t.test('an error page is called what its heading says', async (t) => {
+  const called = {
+    '/nothing/here': 'Not found',
+    '/broken': 'Something went wrong',
+    '/slow': 'This did not work',
+  }
+  for (const [path, title] of Object.entries(called)) {
+    const page = await browser.get(path)
+    t.equal(page.title, title)
+    t.match(page.body, `<title>${title} · Scrip</title>`)
   }
 })
 

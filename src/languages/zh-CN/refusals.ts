@@ -1,10 +1,10 @@
 /** What is refused, and why: the sentences of `errors.ts` and the page that shows them. */
 export const refusals = {
-  'Something is not right': '出错了',
   'Not found': '未找到',
   'Something went wrong': '系统出错',
   'This did not work': '操作未成功',
   'Go to the first page': '回到首页',
+  'Copy the template': '复制此模板',
   'There is no such page, or it belongs to someone else.': '页面不存在，或属于他人。',
   'Your role does not allow this. Ask an owner of {partner}.':
     '您的角色无权执行此操作，请联系{partner}的所有者。',
