@@ -41,7 +41,10 @@ function labelled({ field, line, phrase }: FieldError): string {
 }
 
 /** What is no option: it is read from a file. */
-const FROM_FILES: Record<string, string> = { password: 'The password', file: 'The file' }
+const FROM_FILES: Record<string, string> = {
+  password: 'The password, the first line of standard input',
+  file: 'The file',
+}
 
 /** How a field of a form is given on the command line. */
 function optionOf(field: string): string {

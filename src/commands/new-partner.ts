@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { NewPartner } from '../partners/create-partner.ts'
 import { setUpForm } from '../partners/set-up-form.ts'
 import { parse } from '../web/fields.ts'
+import { readPassword } from './read-password.ts'
 
 /** Gives a command the options of a partner and its first owner. */
 export function withNewPartner(command: Command): Command {
@@ -13,19 +14,8 @@ export function withNewPartner(command: Command): Command {
     .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
 }
 
-/** Reads what the options say, and the password from standard input. @throws InvalidInput with all that is wrong */
+/** Reads what the options say, and the password. @throws InvalidInput with all that is wrong; Stopped at Ctrl-C */
 export async function readNewPartner(options: Record<string, unknown>): Promise<NewPartner> {
   const { json: _, ...given } = options
   return parse(setUpForm, { ...given, password: await readPassword() })
-}
-
-/** The first line of standard input. */
-async function readPassword(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('Password (it will be shown): ')
-  let text = ''
-  for await (const chunk of process.stdin) {
-    text += chunk
-    if (text.includes('\n')) break
-  }
-  return text.split(/\r?\n/, 1)[0] ?? ''
 }

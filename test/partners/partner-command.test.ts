@@ -69,7 +69,7 @@ t.test('everything that is wrong is named in one line', async (t) => {
   const wrong = ['--currency', 'XYZ', '--time-zone', 'Mars/Base']
   const { code, out, error } = await runScripWith('short', file, 'partner', 'add', ...CONTOSO, ...wrong)
   t.same({ code, out }, { code: 1, out: '' })
-  t.match(error, /^scrip: --currency: .*--time-zone: .*The password: .*12 characters\.\n$/)
+  t.match(error, /^scrip: --currency: .*--time-zone: .*The password, .*: .*12 characters\.\n$/)
   t.notMatch(error, 'short')
   t.equal((await db.selectFrom('partners').selectAll().execute()).length, 1)
 })

@@ -114,7 +114,7 @@ t.test('setup names everything that is wrong in one line, and makes nobody', asy
   t.match(ended, { code: 1, stdout: '' })
   t.match(
     ended.stderr,
-    /^scrip: .*partner-name: .*currency: .*time-zone: .*email: .*password: .*12 characters.*\n$/i,
+    /^scrip: .*partner-name: .*currency: .*time-zone: .*email: .*password, .*: .*12 characters.*\n$/i,
   )
   t.equal(ended.stderr.split('\n').length, 2, 'one line')
   t.notMatch(ended.stderr, 'short')
