@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { failureOf } from '../database/failures.ts'
 import { type FieldError, InvalidInput, inEnglish, Problem } from '../errors.ts'
+import { inWords } from './system-failures.ts'
 
 /** Thrown where Ctrl-C ended the work in good order. */
 export class Stopped extends Error {
@@ -31,7 +32,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof InvalidInput) {
     return error.errors.map(labelled).join(' ')
   }
-  return problemOf(error)?.message ?? messageOf(error)
+  return problemOf(error)?.message ?? inWords(error) ?? messageOf(error)
 }
 
 function labelled({ field, line, phrase }: FieldError): string {

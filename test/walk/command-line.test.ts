@@ -141,7 +141,12 @@ t.test('what cannot be opened is said in one line', async (t) => {
     'notes.db': 'not a database, but long enough to be looked at as one by SQLite itself',
   })
   const ended = await scrip(folder, ['migrate'], { DATABASE_FILE: 'notes.db' })
-  t.same(ended, { code: 1, stdout: '', stderr: 'scrip: notes.db cannot be used: file is not a database\n' })
+  t.same(ended, {
+    code: 1,
+    stdout: '',
+    stderr:
+      'scrip: notes.db cannot be used: it is no database, or its beginning is damaged (file is not a database).\n',
+  })
   t.match(readFileSync(join(folder, 'notes.db'), 'utf8'), 'not a database')
 })
 
