@@ -57,7 +57,7 @@ t.test('where PUBLIC_URL is set, links lead there, and nothing is warned of', as
 t.test('an email that nobody has is refused in a clear sentence', async (t) => {
   const { db, file } = await northwind(t)
   t.same(await runScrip(file, 'member', 'reset', '--email', 'eve@northwind.example'), {
-    code: 1,
+    code: 2,
     out: '',
     error: `scrip: --email: ${NOBODY}\n`,
   })

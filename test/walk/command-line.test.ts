@@ -46,6 +46,8 @@ t.test('--version tells the version, and the commit where it is known', async (t
 t.test('a command line that is wrong ends with 2, and says why', async (t) => {
   const cases: [string[], RegExp][] = [
     [['frobnicate'], /^scrip: unknown command 'frobnicate'.*\n$/],
+    [['serv'], /^scrip: unknown command 'serv' \(Did you mean serve\?\) \(see --help\)\n$/],
+    [['export', 'nope'], /^scrip: <list> cannot be 'nope'\. Allowed choices are customers, .*\n$/],
     [['migrate', '--now'], /^scrip: unknown option '--now'.*\n$/],
     [['setup', '--name', 'Ada'], /^scrip: required option '--partner-name <name>' not specified.*\n$/],
     [[], /^Usage: scrip/],
@@ -111,7 +113,7 @@ t.test('setup names everything that is wrong in one line, and makes nobody', asy
     'Mars/Base',
   ]
   const ended = await scrip(t.testdir(), ['setup', ...bad], {}, 'short\n')
-  t.match(ended, { code: 1, stdout: '' })
+  t.match(ended, { code: 2, stdout: '' })
   t.match(
     ended.stderr,
     /^scrip: .*partner-name: .*currency: .*time-zone: .*email: .*password, .*: .*12 characters.*\n$/i,
