@@ -32,16 +32,26 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
 
 const scrip = new Command('scrip')
   .description('A self-hosted voucher desk for cloud resellers.')
-  .helpOption('-h, --help', 'explain a command, or list them all')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'explain a command')
   .option('-V, --version', 'print the version and the commit it was made from')
   .configureOutput({
-    outputError: (text, write) => write(`scrip: ${text.replace(/^error: /, '').trim()} (see --help)\n`),
+    outputError: (text, write) => write(`scrip: ${inOurWords(text)} (see --help)\n`),
   })
   .exitOverride()
   .addHelpText(
     'afterAll',
-    '\nExit codes: 0 done, 1 refused or failed, 2 the command line is wrong, 130 stopped by Ctrl-C (a console then ends with 0).',
+    '\nExit codes: 0 done, 1 refused or failed, 2 the command line is wrong or what an option says is refused, 130 stopped by Ctrl-C (a console then ends with 0).',
   )
+
+/** What the parser says is wrong, in one line. */
+function inOurWords(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .replace(/^command-argument value (.*) is invalid for argument '(.*?)'\./, '<$2> cannot be $1.')
+    .trim()
+    .replaceAll('\n', ' ')
+}
 
 /** Whether whoever asks is a script, which reads errors as JSON, too. */
 let asJson = false

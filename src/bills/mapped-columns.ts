@@ -48,7 +48,8 @@ export function namesIn(header: readonly string[]): string[] {
  * @throws InvalidInput with every field that is wrong
  */
 export function readMapping(body: unknown, names: readonly string[]): MappedColumns {
-  const known = (text: string) => (names.includes(text) ? text : phrase('Choose one of the columns.'))
+  const known = (text: string) =>
+    names.includes(text) ? text : phrase('Choose one of the columns.', { options: names.join(', ') })
   const mapping = parse(
     z.object({
       customer: field(known),

@@ -8,7 +8,7 @@ import { billDownload } from '../bills/bill-download.ts'
 import { budgetDownload } from '../budget/budget-download.ts'
 import { chargeDownload } from '../charges/charge-download.ts'
 import { customerDownload } from '../customers/customer-download.ts'
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput, type Phrase } from '../errors.ts'
 import { reviewDownload } from '../issuances/review-download.ts'
 import { ledgerDownload } from '../ledger/ledger-download.ts'
 import { productDownload } from '../products/product-download.ts'
@@ -21,6 +21,7 @@ import { english } from './english.ts'
 import { onCurrentDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { onBehalfOf, withPartner } from './partner-option.ts'
+import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
 
 const LISTS = {
@@ -70,14 +71,26 @@ async function exportList(name: keyof typeof LISTS, options: Options): Promise<v
     working(async (step, signal) => {
       const reader = await onBehalfOf(db, options.partner)
       const list = LISTS[name] as typeof customerDownload
-      const found = await readRecords(db, list, reader, toQuery(options.filter ?? [])).catch(namingFilters)
+      const found = await readRecords(db, list, reader, toQuery(options.filter ?? [])).catch(async (error) =>
+        namingFilters(error, Object.keys(await list.filters(db, reader))),
+      )
       const isSeen = output === undefined && process.stdout.isTTY
-      const records = isSeen ? found : counting(found, step('Writing'))
+      let written = 0
+      const progress = isSeen ? () => {} : step('Writing')
+      const records = counting(found, (count) => {
+        written = count
+        progress(count)
+      })
       const text = options.json
         ? toJson(records)
         : toCsv(list.columns, records, (record) => toCells(list.columns, record))
       if (output === undefined) await pipeline(Readable.from(text), process.stdout, { end: false, signal })
-      else await writeWhole(output, text, signal)
+      else {
+        await writeWhole(output, text, signal)
+        tell(options.json, { file: output, records: written }, () =>
+          print(`${output} holds ${written} ${written === 1 ? 'record' : 'records'}.`),
+        )
+      }
     }),
   )
 }
@@ -96,9 +109,19 @@ function toQuery(filters: readonly string[]): Record<string, string> {
 }
 
 /** @throws InvalidInput with the option that each filter was given by */
-function namingFilters(error: unknown): never {
+function namingFilters(error: unknown, names: readonly string[]): never {
   if (!(error instanceof InvalidInput)) throw error
-  throw new InvalidInput(error.errors.map((one) => ({ ...one, field: `filter ${one.field}` })))
+  throw new InvalidInput(
+    error.errors.map(({ field, phrase }) => ({
+      field: `filter ${field}`,
+      phrase: names.includes(field) ? phrase : noFilter(field, names),
+    })),
+  )
+}
+
+function noFilter(name: string, names: readonly string[]): Phrase {
+  if (names.length === 0) return english('This list has no filters.')
+  return english('There is no filter called {name}, but {names}.', { name, names: names.join(', ') })
 }
 
 async function* counting<T>(pages: AsyncIterable<T[]>, progress: Progress): AsyncGenerator<T[]> {

@@ -22,6 +22,9 @@ interface Options {
   json?: boolean
 }
 
+/** What the help of a command says that makes a link. */
+const IT_LEADS = 'The link leads to PUBLIC_URL, which must be that of the console: set it here as there.'
+
 /** Gives `scrip member` its help, its options and its work. */
 export function define(command: Command): void {
   command.description('The members of this installation.')
@@ -38,7 +41,9 @@ export function define(command: Command): void {
   const inviting = command
     .command('invite')
     .summary('invite somebody to become a member')
-    .description('Invite somebody to become a member: prints a link of one use, which works for 7 days.')
+    .description(
+      `Invite somebody to become a member: prints a link of one use, which works for 7 days. ${IT_LEADS}`,
+    )
     .requiredOption('--name <name>', 'whom the link is for')
     .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).makeOptionMandatory())
   withExamples(withJson(withPartner(inviting)), 'scrip member invite --name Ben --role issuer').action(
@@ -49,7 +54,7 @@ export function define(command: Command): void {
     .command('reset')
     .summary('let a member in again where no owner can')
     .description(
-      'Let a member in again who lost the password or the phone, where no owner can: turns their two-step sign-in off, ends their sessions and prints a link of one use, which works for 24 hours.',
+      `Let a member in again who lost the password or the phone, where no owner can: turns their two-step sign-in off, ends their sessions and prints a link of one use, which works for 24 hours. ${IT_LEADS}`,
     )
     .requiredOption('--email <email>', "the member's email")
   withExamples(withJson(resetting), 'scrip member reset --email ada@acme.example').action((options) =>
@@ -111,8 +116,16 @@ async function resetMember(db: Db, { email, json }: { email: string; json?: bool
 }
 
 function tellLink(json: boolean | undefined, made: MadeLink, publicUrl: URL, words: string): void {
+  if (!process.env.PUBLIC_URL?.trim()) warnOf(publicUrl)
   const link = new URL(paths.invitation(made.token), publicUrl).href
   tell(json, { name: made.name, link, expires_at: made.expiresAt }, () => print(`${words}\n\n  ${link}`))
+}
+
+/** The settings of a console are not by themselves those of whoever types a command. */
+function warnOf({ origin }: URL): void {
+  process.stderr.write(
+    `scrip: PUBLIC_URL is not set, so the link leads to ${origin}. Where people reach the console elsewhere, set it to that and make another.\n`,
+  )
 }
 
 async function deactivate(db: Db, { partner, json, email }: Options & { email: string }): Promise<void> {

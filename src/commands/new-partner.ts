@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander'
+import { InvalidInput, type Phrase } from '../errors.ts'
 import type { NewPartner } from '../partners/create-partner.ts'
 import { setUpForm } from '../partners/set-up-form.ts'
 import { parse } from '../web/fields.ts'
+import { english } from './english.ts'
+import { readPassword } from './read-password.ts'
 
 /** Gives a command the options of a partner and its first owner. */
 export function withNewPartner(command: Command): Command {
@@ -13,19 +16,20 @@ export function withNewPartner(command: Command): Command {
     .addOption(new Option('--email <email>', "the owner's email").makeOptionMandatory())
 }
 
-/** Reads what the options say, and the password from standard input. @throws InvalidInput with all that is wrong */
-export async function readNewPartner(options: Record<string, unknown>): Promise<NewPartner> {
-  const { json: _, ...given } = options
-  return parse(setUpForm, { ...given, password: await readPassword() })
+/** A page shows these lists, which are too long for a line. */
+const LISTED: Record<string, Phrase> = {
+  currency: english('Write the code of a currency in ISO 4217, such as EUR.'),
+  timeZone: english('Write the IANA name of a time zone, such as Europe/Berlin.'),
 }
 
-/** The first line of standard input. */
-async function readPassword(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('Password (it will be shown): ')
-  let text = ''
-  for await (const chunk of process.stdin) {
-    text += chunk
-    if (text.includes('\n')) break
+/** Reads what the options say, and the password. @throws InvalidInput with all that is wrong; Stopped at Ctrl-C */
+export async function readNewPartner(options: Record<string, unknown>): Promise<NewPartner> {
+  const { json: _, ...given } = options
+  const password = await readPassword()
+  try {
+    return parse(setUpForm, { ...given, password })
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    throw new InvalidInput(error.errors.map((one) => ({ ...one, phrase: LISTED[one.field] ?? one.phrase })))
   }
-  return text.split(/\r?\n/, 1)[0] ?? ''
 }

@@ -8,6 +8,8 @@ import { Problem } from '../errors.ts'
 /** What a command does with the database of the settings. */
 type Work = (db: Db, file: string) => Promise<void>
 
+const NO_FILE = 'there is no such file. scrip serve and scrip migrate make it; DATABASE_FILE names another.'
+
 /** Works on the database, making it where there is none. */
 export async function onDatabase(work: Work): Promise<void> {
   const file = readDatabaseFile()
@@ -20,7 +22,7 @@ export async function onDatabase(work: Work): Promise<void> {
  */
 export async function onFileThatIsThere(work: (file: string) => Promise<void>): Promise<void> {
   const file = readDatabaseFile()
-  if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: 'there is no such file.' })
+  if (!existsSync(file)) throw new Problem('DATABASE_UNREADABLE', { file, reason: NO_FILE })
   await holding(file, () => work(file))
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Act, COMMAND_LINE } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
-import { InvalidInput } from '../errors.ts'
+import { type FieldError, InvalidInput } from '../errors.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
 import { listPartners } from '../partners/create-partner.ts'
 import { toAt } from '../time/instant.ts'
@@ -26,15 +26,16 @@ export async function onBehalfOf(db: Db, id: string | undefined): Promise<OnBeha
   const partners = await listPartners(db)
   const meant = partners.filter((partner) => id === undefined || String(partner.id) === id)
   const [partner] = meant
-  if (!partner || meant.length > 1) throw new InvalidInput([{ field: 'partner', phrase: whichOf(partners) }])
+  if (!partner || meant.length > 1) throw new InvalidInput([whichOf(partners)])
   return {
     partner: { ...partner, currency: currencyOf(partner.currency) },
     act: { partnerId: partner.id, memberId: null, address: COMMAND_LINE, at: toAt(Temporal.Now.instant()) },
   }
 }
 
-function whichOf(partners: readonly { id: number; name: string }[]) {
-  if (partners.length === 0) return english('There is no partner yet. Make the first one with scrip setup.')
+function whichOf(partners: readonly { id: number; name: string }[]): FieldError {
+  const none = english('There is no partner yet. Make the first one with scrip setup.')
+  if (partners.length === 0) return { field: '', phrase: none }
   const known = partners.map(({ id, name }) => `${id} (${name})`).join(', ')
-  return english('Say which one of {known}.', { known })
+  return { field: 'partner', phrase: english('Say which one of {known}.', { known }) }
 }

@@ -17,7 +17,7 @@ export function define(command: Command): void {
     .command('add')
     .summary('add a further partner with its first owner')
     .description(
-      'Add a further partner with its first owner. The password is read from standard input; `scrip setup` makes the first partner.',
+      'Add a further partner with its first owner. The password is the first line of standard input; on a terminal it is asked for and not shown. `scrip setup` makes the first partner.',
     )
   withExamples(
     withJson(withNewPartner(add)),

@@ -10,7 +10,7 @@ import { print, tell } from './terminal.ts'
 /** Gives `scrip setup` its help, its options and its work. */
 export function define(command: Command): void {
   command.description(
-    'Make the first partner and its owner without a browser. The password is read from standard input.',
+    'Make the first partner and its owner without a browser. The password is the first line of standard input; on a terminal it is asked for and not shown.',
   )
   withExamples(
     withJson(withNewPartner(command)),

@@ -30,6 +30,7 @@ async function verify(db: Db, file: string, json?: boolean): Promise<void> {
 }
 
 function inWords({ about, disagreement, checked }: Finding): string {
+  if (checked?.length === 0) return '  SQLite finds nothing wrong with it.'
   if (checked) return `  Checked: ${checked.map(({ records, count }) => `${records} ${count}`).join(', ')}.`
   return disagreement === undefined ? about : `  ${disagreement}`
 }

@@ -13,6 +13,7 @@ const OPENING: Record<string, string> = {
   BUSY: 'another process holds it (database is locked). End that one, then try again.',
   CORRUPT:
     'it is damaged (database disk image is malformed). Leave it as it is, and restore an earlier backup with scrip restore.',
+  NOTADB: 'it is no database, or its beginning is damaged (file is not a database).',
   CANTOPEN: 'it is not there or not open to this user, or its folder is not (unable to open database file).',
 }
 

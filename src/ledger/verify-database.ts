@@ -10,6 +10,7 @@ export interface Finding {
   /** The partner's name, or "The database file". */
   about: string
   disagreement?: string
+  /** What was looked at by kinds; none for a file that SQLite finds sound. */
   checked?: readonly Checked[]
 }
 
@@ -35,6 +36,7 @@ export async function verifyDatabase(
   }
   say({ about: THE_FILE })
   for (const damage of checkFile(file)) disagrees(THE_FILE, damage)
+  if (found === 0) say({ about: THE_FILE, checked: [] })
   await inSnapshot(db, async (snapshot) => {
     const partners = await snapshot.selectFrom('partners').select(['id', 'name', 'currency']).execute()
     const all = await countRecords(snapshot, partners.length)

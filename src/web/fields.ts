@@ -164,7 +164,10 @@ function isBlank(text: string): boolean {
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string): T | Phrase {
-  return values.find((value) => value === text) ?? phrase('Choose one of the options.')
+  return (
+    values.find((value) => value === text) ??
+    phrase('Choose one of the options.', { options: values.join(', ') })
+  )
 }
 
 function notOneText(raw: unknown): Phrase {

@@ -83,9 +83,9 @@ t.test('scrip backup of what is no database of Scrip says so, and leaves nothing
   other.exec('CREATE TABLE recipes (name TEXT)')
   other.close()
   const errors = {
-    'notes.txt': 'file is not a database',
+    'notes.txt': 'it is no database, or its beginning is damaged (file is not a database).',
     'other.db': 'it is no database of Scrip.',
-    'gone.db': 'there is no such file.',
+    'gone.db': 'there is no such file. scrip serve and scrip migrate make it; DATABASE_FILE names another.',
   }
   for (const [name, error] of Object.entries(errors)) {
     const file = join(folder, name)
@@ -97,6 +97,20 @@ t.test('scrip backup of what is no database of Scrip says so, and leaves nothing
   }
   const left = readdirSync(folder).filter((name) => !name.endsWith('-lock'))
   t.same(left.sort(), ['notes.txt', 'other.db'])
+})
+
+t.test('scrip backup into a folder that is not there, or is none, says so in words', async (t) => {
+  const { file } = await freshDatabase(t)
+  t.same(await runScrip(file, 'backup', '/nowhere/before.db'), {
+    code: 1,
+    out: '',
+    error: 'scrip: The folder /nowhere is not there. Make it, or name another file.\n',
+  })
+  t.same(await runScrip(file, 'backup', join(file, 'before.db')), {
+    code: 1,
+    out: '',
+    error: `scrip: ${file} is no folder. Name another file.\n`,
+  })
 })
 
 t.test('a backup that is stopped while it is verified leaves nothing behind', async (t) => {

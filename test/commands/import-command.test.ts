@@ -111,8 +111,8 @@ t.test(
     const further = ['--covers', 'further_lines', '--column', 'month=2026-10']
     const own = (amount: string) => `Account,Service,Cost\n1001,compute,${amount}\n`
     t.match(await runScripWith(own('12.50'), file, 'import', 'bill', '-', ...further), {
-      code: 1,
-      error: /^scrip: --column customer: Choose one of the columns\. --column product: .*\n$/,
+      code: 2,
+      error: /^scrip: --column customer: Choose one of Account, Service, Cost\. --column product: .*\n$/,
     })
     const columns = ['customer=Account', 'product=Service', 'amount=Cost'].flatMap((one) => ['--column', one])
     const posted = await runScripWith(

@@ -48,7 +48,7 @@ t.test(
 t.test('what would spoil a file is refused, with every option that is wrong', async (t) => {
   const wrong = ['--host', 'a {', '--folder', 'data', '--user', 'a b', '--port', '0', '--program', 'scrip']
   const { code, out, error } = await runScrip('none.db', 'install', '--print', ...wrong)
-  t.same({ code, out }, { code: 1, out: '' })
+  t.same({ code, out }, { code: 2, out: '' })
   t.match(error, /^scrip: --host: .* --folder: .* --user: .* --port: .* --program: .*\n$/)
   t.match(await runScrip('none.db', 'install'), { code: 2, out: '' })
 })

@@ -15,7 +15,7 @@ t.test('a token is made and printed once, opens what its scopes say, and is revo
     (await desk.app.inject({ url, headers: { authorization } })).statusCode
   t.equal(await status('/customers.json'), 200)
   t.match(await runScrip(file, 'token', 'create', '--name', 'billing', '--scope', 'read'), {
-    code: 1,
+    code: 2,
     error: 'scrip: --name: A token in use has this name already. Choose another.\n',
   })
   t.match(await runScrip(file, 'token', 'create', '--name', 'other', '--scope', 'all'), { code: 2, out: '' })

@@ -34,7 +34,7 @@ t.test('a file that cannot be used is refused in one line, and stays as it is', 
     'few.db': damaged,
     'empty.db':
       'it is empty or gone, but empty.db-wal is not. Put the database back beside it, or move that away.',
-    'text.db': 'file is not a database',
+    'text.db': 'it is no database, or its beginning is damaged (file is not a database).',
     'other.db': 'it is a SQLite file of another program. Name another file in DATABASE_FILE.',
   }
   const contents = () =>

@@ -16,6 +16,7 @@ t.test('scrip verify says what it checked for each partner, and that everything 
     code: 0,
     out: [
       'The database file',
+      '  SQLite finds nothing wrong with it.',
       'northwind',
       `  Checked: ${checked}.`,
       'southwind',

@@ -8,6 +8,7 @@ import { openDesk, PASSWORD } from '../support/desk.ts'
 import { runScrip } from '../support/scrip.ts'
 import { actOf } from '../support/stock.ts'
 import { turnOn } from '../support/two-step.ts'
+import { scrip } from '../walk/server.ts'
 
 const MADE_AT = '2026-11-23T09:00:00.000Z'
 const EMAIL = 'ada@northwind.example'
@@ -27,17 +28,36 @@ async function northwind(t: Test) {
 t.test('a link of one use is printed, under the address that people reach the console at', async (t) => {
   const { db, file } = await northwind(t)
   const { code, out, error } = await runScrip(file, 'member', 'reset', '--email', 'Ada@Northwind.example')
-  t.same({ code, error }, { code: 0, error: '' })
+  t.equal(code, 0)
+  t.match(error, /^scrip: PUBLIC_URL is not set, so the link leads to http:\/\/127\.0\.0\.1:3000\. .*\n$/)
   t.match(out, 'Here Ada can choose a new password, once and within 24 hours:')
   t.match(out, /^ {2}http:\/\/127\.0\.0\.1:3000\/invitations\/[\w-]{43}\n$/m)
   const events = db.selectFrom('auditEvents').selectAll().where('action', '=', 'password_reset.made')
   t.match(await events.execute(), [{ subject: 'member 1', address: 'command line', memberId: null }])
 })
 
+t.test('where PUBLIC_URL is set, links lead there, and nothing is warned of', async (t) => {
+  const { file } = await northwind(t)
+  const env = { DATABASE_FILE: file, PUBLIC_URL: 'https://vouchers.example.com' }
+  for (const command of [
+    ['reset', '--email', EMAIL],
+    ['invite', '--name', 'Ben', '--role', 'issuer'],
+  ]) {
+    t.match(await scrip(t.testdirName, ['member', ...command], env), {
+      code: 0,
+      stdout: /^ {2}https:\/\/vouchers\.example\.com\/invitations\//m,
+      stderr: '',
+    })
+    t.match(await scrip(t.testdirName, ['member', ...command.slice(0, 1), '--help']), {
+      stdout: /PUBLIC_URL/,
+    })
+  }
+})
+
 t.test('an email that nobody has is refused in a clear sentence', async (t) => {
   const { db, file } = await northwind(t)
   t.same(await runScrip(file, 'member', 'reset', '--email', 'eve@northwind.example'), {
-    code: 1,
+    code: 2,
     out: '',
     error: `scrip: --email: ${NOBODY}\n`,
   })

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 /** The executable that SCRIP_PROGRAM names, such as dist/scrip. Where it names none, the source is what runs. */
 export const EXECUTABLE = process.env.SCRIP_PROGRAM && resolve(process.env.SCRIP_PROGRAM)
 
-const SOURCE = join(import.meta.dirname, '../../src/scrip.ts')
+/** What starts Scrip where there is no executable. */
+export const SOURCE = join(import.meta.dirname, '../../src/scrip.ts')
 
 /**
  * Starts Scrip as a process of its own.

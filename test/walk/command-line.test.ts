@@ -46,6 +46,8 @@ t.test('--version tells the version, and the commit where it is known', async (t
 t.test('a command line that is wrong ends with 2, and says why', async (t) => {
   const cases: [string[], RegExp][] = [
     [['frobnicate'], /^scrip: unknown command 'frobnicate'.*\n$/],
+    [['serv'], /^scrip: unknown command 'serv' \(Did you mean serve\?\) \(see --help\)\n$/],
+    [['export', 'nope'], /^scrip: <list> cannot be 'nope'\. Allowed choices are customers, .*\n$/],
     [['migrate', '--now'], /^scrip: unknown option '--now'.*\n$/],
     [['setup', '--name', 'Ada'], /^scrip: required option '--partner-name <name>' not specified.*\n$/],
     [[], /^Usage: scrip/],
@@ -111,10 +113,10 @@ t.test('setup names everything that is wrong in one line, and makes nobody', asy
     'Mars/Base',
   ]
   const ended = await scrip(t.testdir(), ['setup', ...bad], {}, 'short\n')
-  t.match(ended, { code: 1, stdout: '' })
+  t.match(ended, { code: 2, stdout: '' })
   t.match(
     ended.stderr,
-    /^scrip: .*partner-name: .*currency: .*time-zone: .*email: .*password: .*12 characters.*\n$/i,
+    /^scrip: .*partner-name: .*currency: .*time-zone: .*email: .*password, .*: .*12 characters.*\n$/i,
   )
   t.equal(ended.stderr.split('\n').length, 2, 'one line')
   t.notMatch(ended.stderr, 'short')
@@ -141,7 +143,12 @@ t.test('what cannot be opened is said in one line', async (t) => {
     'notes.db': 'not a database, but long enough to be looked at as one by SQLite itself',
   })
   const ended = await scrip(folder, ['migrate'], { DATABASE_FILE: 'notes.db' })
-  t.same(ended, { code: 1, stdout: '', stderr: 'scrip: notes.db cannot be used: file is not a database\n' })
+  t.same(ended, {
+    code: 1,
+    stdout: '',
+    stderr:
+      'scrip: notes.db cannot be used: it is no database, or its beginning is damaged (file is not a database).\n',
+  })
   t.match(readFileSync(join(folder, 'notes.db'), 'utf8'), 'not a database')
 })
 
