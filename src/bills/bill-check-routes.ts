@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
-import { type FieldError, type Phrase, phrase } from '../errors.ts'
+import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
+import { confirmAndSay } from '../web/confirm.ts'
 import { sendCsv } from '../web/csv-export.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { choice, field, parse } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
@@ -64,11 +65,7 @@ export function billCheckRoutes(app: FastifyInstance, db: Db): void {
 
   app.post<ById>(paths.billConfirmation(':id'), { config: { needs: 'issue' } }, (request, reply) =>
     orAgain<unknown>(
-      async () => {
-        const { path, done } = await confirm(db, signedIn(request), request.params.id, request.body)
-        if (done) leaveFlash(reply, done)
-        return redirect(reply, path)
-      },
+      () => confirm(db, request, reply),
       (errors) => showCheck(db, request, reply.code(422), errors),
     ),
   )
@@ -79,23 +76,18 @@ export function billDraftOf({ member }: SignedIn) {
   return { memberId: member.id, kind: 'bill' }
 }
 
-/** @returns the path of the bill, and what to say where this is not the second click on the same button */
-async function confirm(
-  db: Db,
-  who: SignedIn,
-  id: string,
-  body: unknown,
-): Promise<{ path: string; done: Phrase | undefined }> {
-  const { seen } = parse(confirmForm, body)
-  let done: Phrase | undefined
-  const path = await confirmDraft<BillDraft>(db, billDraftOf(who), id, async (trx, draft) => {
+function confirm(db: Db, request: FastifyRequest<ById>, reply: FastifyReply) {
+  const who = signedIn(request)
+  const { seen } = parse(confirmForm, request.body)
+  return confirmAndSay<BillDraft>(db, reply, billDraftOf(who), request.params.id, async (trx, draft) => {
     const bill = await postBill(trx, who.act, who.partner, draft, seen)
-    done = bill.repeated
-      ? phrase('This very file was posted before. Nothing was posted a second time.')
-      : phrase('The bill is posted. What it did stands below.')
-    return paths.bill(bill.id)
+    return {
+      path: paths.bill(bill.id),
+      said: bill.repeated
+        ? phrase('This very file was posted before. Nothing was posted a second time.')
+        : phrase('The bill is posted. What it did stands below.'),
+    }
   })
-  return { path, done }
 }
 
 async function showCheck(

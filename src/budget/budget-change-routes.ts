@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
-import { leaveFlash } from '../web/flash.ts'
+import { confirmAndSay, type Done } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import type { Format } from '../web/format.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
@@ -41,24 +41,16 @@ export function budgetChangeRoutes(app: FastifyInstance, db: Db): void {
 
   app.post<ById>('/budget/drafts/:id/confirmation', { config: { needs: 'own' } }, (request, reply) => {
     const who = signedIn(request)
-    const { act, partner } = who
+    const { act, partner, format } = who
     return orAgain<unknown>(
-      async () => {
-        const path = await confirmDraft<BudgetDraft>(
-          db,
-          budgetOf(who),
-          request.params.id,
-          async (trx, draft) => {
-            const change = readBudgetForm(draft.kind, draft.form, partner.currency)
-            const before = await findBudget(trx, partner.id)
-            await changeBudget(trx, act, change, partner.currency)
-            requireSeen(request.body, before)
-            return paths.budget()
-          },
-        )
-        leaveFlash(reply, phrase('The budget is changed. The entry stands below.'))
-        return redirect(reply, path)
-      },
+      () =>
+        confirmAndSay<BudgetDraft>(db, reply, budgetOf(who), request.params.id, async (trx, draft) => {
+          const change = readBudgetForm(draft.kind, draft.form, partner.currency)
+          const before = await findBudget(trx, partner.id)
+          await changeBudget(trx, act, change, partner.currency)
+          requireSeen(request.body, before)
+          return changedInWords(change, budgetAfter(before, change, partner.currency), format)
+        }),
       (errors) => showCheckPage(db, request, reply, request.params.id, errors),
     )
   })
@@ -160,13 +152,30 @@ function leadOf(kind: BudgetChange['kind'], budget: Budget | null, { t, money }:
     : t('The budget is {total}. {remaining} of it remains and can be reclaimed.', values)
 }
 
-function checkedLead(change: BudgetChange, after: Budget, { t, money }: Format): string {
-  const values = {
+function checkedLead(change: BudgetChange, after: Budget, format: Format): string {
+  const { t } = format
+  const values = valuesOf(change, after, format)
+  return change.kind === 'allocate'
+    ? t('You will allocate {amount}. The budget then is {total}, and {remaining} remains.', values)
+    : t('You will reclaim {amount}. The budget then is {total}, and {remaining} remains.', values)
+}
+
+function changedInWords(change: BudgetChange, after: Budget, format: Format): Done {
+  const values = valuesOf(change, after, format)
+  return {
+    path: paths.budget(),
+    said:
+      change.kind === 'allocate'
+        ? phrase('{amount} was allocated. The budget now is {total}, and {remaining} remains.', values)
+        : phrase('{amount} was reclaimed. The budget now is {total}, and {remaining} remains.', values),
+    link: { href: `${paths.budget()}#history`, label: phrase('History') },
+  }
+}
+
+function valuesOf(change: BudgetChange, after: Budget, { money }: Format) {
+  return {
     amount: money(change.amountMinor),
     total: money(after.totalMinor),
     remaining: money(after.remainingMinor),
   }
-  return change.kind === 'allocate'
-    ? t('You will allocate {amount}. The budget then is {total}, and {remaining} remains.', values)
-    : t('You will reclaim {amount}. The budget then is {total}, and {remaining} remains.', values)
 }

@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
-import { type FieldError, phrase } from '../errors.ts'
+import type { FieldError } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { listProductChoices } from '../templates/template-queries.ts'
 import { labelOf } from '../templates/template-words.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
-import { leaveFlash } from '../web/flash.ts'
+import { confirmAndSay } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
-import type { ChargeInput } from './charge.ts'
 import { CHARGE_LABELS, handMadeId, readChargeForm } from './charge-form.ts'
 import { CHARGE_MODE_OPTIONS } from './charge-words.ts'
 import { postCharge, previewCharge } from './post-charge.ts'
-import { resultInWords } from './result-in-words.ts'
+import type { FoundCharge } from './read-charge.ts'
+import { postedInWords, resultInWords } from './result-in-words.ts'
 
 /** What a draft keeps: the form as it was typed, read and checked anew at each step. */
 interface ChargeDraft {
@@ -63,24 +63,14 @@ export function chargeFormRoutes(app: FastifyInstance, db: Db): void {
     })
   })
 
-  app.post<ById>(
-    '/charges/drafts/:id/confirmation',
-    { config: { needs: 'issue' } },
-    async (request, reply) => {
-      const who = signedIn(request)
-      const path = await confirmDraft<ChargeDraft>(
-        db,
-        chargeOf(who),
-        request.params.id,
-        async (trx, draft) => {
-          const input = await readChargeForm(trx, who.partner, draft.form, who.act.at)
-          return paths.charge((await postCharge(trx, who.act, input, BY_HAND)).result.chargeId)
-        },
-      )
-      leaveFlash(reply, phrase('The charge is posted. What paid it stands below.'))
-      return redirect(reply, path)
-    },
-  )
+  app.post<ById>('/charges/drafts/:id/confirmation', { config: { needs: 'issue' } }, (request, reply) => {
+    const who = signedIn(request)
+    return confirmAndSay<ChargeDraft>(db, reply, chargeOf(who), request.params.id, async (trx, draft) => {
+      const input = await readChargeForm(trx, who.partner, draft.form, who.act.at)
+      const { result } = await postCharge(trx, who.act, input, BY_HAND)
+      return postedInWords(result, who.format)
+    })
+  })
 
   app.get('/charges/trial', { config: { needs: 'read' } }, (request, reply) => {
     const who = signedIn(request)
@@ -105,12 +95,14 @@ function chargeOf({ member }: SignedIn) {
   return { memberId: member.id, kind: 'charge' }
 }
 
-async function preview(db: Db, { act, partner, format }: SignedIn, input: ChargeInput) {
+async function preview(db: Db, { act, partner, format }: SignedIn, input: FoundCharge) {
   const result = await previewCharge(db, act, input)
   const { t } = format
+  const customer = `${input.customer.name} (${input.customer.accountId})`
+  const product = `${input.product.name} (${input.product.code})`
   const answers: [field: string, label: Sentence, value: string][] = [
-    ['customer', 'Customer (account id)', input.customer.accountId],
-    ['product', 'Product', input.product.code],
+    ['customer', 'Customer', customer],
+    ['product', 'Product', product],
     ['payment_mode', 'Payment mode', t(labelOf(CHARGE_MODE_OPTIONS, input.paymentMode))],
     ['amount', 'Amount', format.money(input.amountMinor)],
     ['occurred_on', 'Fee of', input.occurredAt === null ? t('Now') : format.at(input.occurredAt)],
@@ -118,7 +110,7 @@ async function preview(db: Db, { act, partner, format }: SignedIn, input: Charge
     ['charge_id', 'Charge ID', input.chargeId],
   ]
   return {
-    ...resultInWords(result, format),
+    ...resultInWords(result, { customer, product }, format),
     currency: partner.currency.code,
     answers: answers.map(([field, label, value]) => ({ field, label: t(label), value })),
   }

@@ -5,8 +5,7 @@ import { readAll } from '../errors.ts'
 import type { Currency } from '../money/currency.ts'
 import { type At, startOfDay } from '../time/instant.ts'
 import { day, optional, parse } from '../web/fields.ts'
-import type { ChargeInput } from './charge.ts'
-import { readCharge } from './read-charge.ts'
+import { type FoundCharge, readCharge } from './read-charge.ts'
 
 export const CHARGE_LABELS = {
   customer: 'Customer (account id)',
@@ -29,8 +28,8 @@ export async function readChargeForm(
   partner: { id: number; currency: Currency; timeZone: string },
   form: Record<string, unknown>,
   at: At,
-): Promise<ChargeInput> {
-  const [occurredAt, charge] = await readAll<[At | null, ChargeInput]>(
+): Promise<FoundCharge> {
+  const [occurredAt, charge] = await readAll<[At | null, FoundCharge]>(
     () => {
       const { occurred_on } = parse(dayForm, form)
       return occurred_on === null ? null : startOfDay(occurred_on, partner.timeZone)

@@ -11,6 +11,12 @@ import { type ChargeInput, PAYMENT_MODES } from './charge.ts'
 /** How far ahead of ours another clock may run. */
 const CLOCK_SECONDS = 24 * 60 * 60
 
+/** A charge, with the names of its customer and product. */
+export interface FoundCharge extends ChargeInput {
+  customer: ChargeInput['customer'] & { name: string }
+  product: ChargeInput['product'] & { name: string }
+}
+
 /**
  * Reads a charge as a billing system sends it, or a person's form, and finds its customer and product.
  *
@@ -22,7 +28,7 @@ export async function readCharge(
   partner: { id: number; currency: Currency },
   body: unknown,
   at: At,
-): Promise<ChargeInput> {
+): Promise<FoundCharge> {
   const charge = parse(formIn(partner.currency.code), body)
   const errors: FieldError[] = []
   if (charge.occurred_at !== null && charge.occurred_at > later(at, CLOCK_SECONDS)) {
@@ -75,7 +81,7 @@ function chargeId() {
 const findCustomer = often((db, { partnerId, accountId }: { partnerId: number; accountId: string }) =>
   db
     .selectFrom('customers')
-    .select(['id', 'accountId'])
+    .select(['id', 'accountId', 'name'])
     .where('partnerId', '=', partnerId)
     .where('accountId', '=', accountId),
 )
@@ -83,7 +89,7 @@ const findCustomer = often((db, { partnerId, accountId }: { partnerId: number; a
 const findProduct = often((db, { partnerId, code }: { partnerId: number; code: string }) =>
   db
     .selectFrom('products')
-    .select(['id', 'code'])
+    .select(['id', 'code', 'name'])
     .where('partnerId', '=', partnerId)
     .where('code', '=', code),
 )

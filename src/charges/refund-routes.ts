@@ -6,9 +6,9 @@ import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { confirmAndSay } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { amount, field, line, parse } from '../web/fields.ts'
-import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { fingerprint, requireSeen } from '../web/seen.ts'
@@ -95,23 +95,22 @@ export function refundRoutes(app: FastifyInstance, db: Db): void {
 
   app.post<ById>('/refunds/drafts/:id/confirmation', { config: { needs: 'issue' } }, (request, reply) => {
     const who = signedIn(request)
-    const { partner, act } = who
+    const { partner, act, format } = who
     return orAgain<unknown>(
-      async () => {
-        const path = await confirmDraft<RefundDraft>(
-          db,
-          refundOf(who),
-          request.params.id,
-          async (trx, draft) => {
-            const input = await readRefund(trx, partner, draft)
-            requireSeen(request.body, await foreseeRefund(trx, partner.id, input.charge, input.amountMinor))
-            await postRefund(trx, act, input, partner.currency, null)
-            return paths.charge(input.charge.chargeId)
-          },
-        )
-        leaveFlash(reply, phrase('The refund is posted. What became of it stands below.'))
-        return redirect(reply, path)
-      },
+      () =>
+        confirmAndSay<RefundDraft>(db, reply, refundOf(who), request.params.id, async (trx, draft) => {
+          const input = await readRefund(trx, partner, draft)
+          const { chargeId } = input.charge
+          requireSeen(request.body, await foreseeRefund(trx, partner.id, input.charge, input.amountMinor))
+          await postRefund(trx, act, input, partner.currency, null)
+          return {
+            path: paths.charge(chargeId),
+            said: phrase('{amount} of charge {charge} is refunded. What became of it stands below.', {
+              amount: format.money(input.amountMinor),
+              charge: chargeId,
+            }),
+          }
+        }),
       async (errors) => {
         const { content } = await findDraft<RefundDraft>(db, refundOf(who), request.params.id)
         return showForm(db, request, reply.code(422), content.chargeId, content.form, errors)

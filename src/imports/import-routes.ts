@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { confirmAndSay } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { field, parse, ticked } from '../web/fields.ts'
-import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { fingerprint, requireSeen } from '../web/seen.ts'
@@ -15,7 +15,6 @@ import { checkInWords, columnsInWords, resultInWords } from './import-in-words.t
 import { importLines, sortForPartner } from './import-lines.ts'
 import type { ImportedList, ImportedRow } from './imported-list.ts'
 import { type ReadLines, readLines } from './read-lines.ts'
-import type { SortedLines } from './sort-lines.ts'
 
 const FILE_LABELS = { file: 'CSV file', text: 'Or paste its lines here' } as const
 const fileForm = z.object({ file: chosenFile(), text: field((text) => text) })
@@ -117,15 +116,12 @@ async function confirm<Row extends ImportedRow>(
   const who = signedIn(request)
   const { goodAlone } = parse(confirmForm, request.body)
   const owned = importOf(who, list.name)
-  let done: SortedLines<Row> | undefined
-  const path = await confirmDraft<ReadLines<Row>>(db, owned, request.params.id, async (trx, read) => {
-    done = await sortForPartner(trx, list, who.partner.id, read)
+  return confirmAndSay<ReadLines<Row>>(db, reply, owned, request.params.id, async (trx, read) => {
+    const done = await sortForPartner(trx, list, who.partner.id, read)
     requireSeen(request.body, done)
     await importLines(trx, who.act, list, done, goodAlone)
-    return paths[list.name]()
+    return { path: paths[list.name](), said: resultInWords(done, who.format) }
   })
-  if (done) leaveFlash(reply, resultInWords(done, who.format))
-  return redirect(reply, path)
 }
 
 /** @throws InvalidInput at the field that was used, or at the file field where none or both were */

@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
-import { type FieldError, phrase } from '../errors.ts'
+import type { FieldError } from '../errors.ts'
+import { isAloneIn } from '../members/member-queries.ts'
 import { decimal } from '../money/format-amount.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { termsInWords, validityInWords } from '../templates/template-words.ts'
+import { termsInWords, validInWords } from '../templates/template-words.ts'
 import { validityDays, validitySpan } from '../vouchers/validity.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { confirmAndSay } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { field, optional, parse, wholeNumber } from '../web/fields.ts'
-import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { fingerprint, requireSeen } from '../web/seen.ts'
@@ -20,6 +21,7 @@ import { totalMinor } from './issuance.ts'
 import { ISSUANCE_LABELS, type IssuanceDraft, readIssuanceForm, typedForm } from './issuance-form.ts'
 import { FIRST_LINES, findIssuance, listAsked } from './issuance-queries.ts'
 import { issueVouchers } from './issue-vouchers.ts'
+import { issuedInWords } from './issued-in-words.ts'
 import { findIssuable, type Issuance, readIssuance } from './read-issuance.ts'
 import { reviewInWords, usableInWords } from './review-words.ts'
 
@@ -64,20 +66,13 @@ export function issuanceFormRoutes(app: FastifyInstance, db: Db): void {
       const { partner, act } = who
       // What no longer holds is said on the check page, which reads the draft anew.
       return orAgain<unknown>(
-        async () => {
-          const path = await confirmDraft<IssuanceDraft>(
-            db,
-            issuanceOf(who),
-            request.params.id,
-            async (trx, draft) => {
-              const issuance = await readIssuance(trx, partner, draft, act.at)
-              requireSeen(request.body, shownOf(who, issuance))
-              return paths.issuance(await issueVouchers(trx, act, partner.timeZone, issuance, randomBytes))
-            },
-          )
-          leaveFlash(reply, phrase('Done. What you asked for stands below.'))
-          return redirect(reply, path)
-        },
+        () =>
+          confirmAndSay<IssuanceDraft>(db, reply, issuanceOf(who), request.params.id, async (trx, draft) => {
+            const issuance = await readIssuance(trx, partner, draft, act.at)
+            requireSeen(request.body, shownOf(who, issuance))
+            const id = await issueVouchers(trx, act, partner.timeZone, issuance, randomBytes)
+            return issuedInWords(id, issuance, who.format)
+          }),
         (errors) => showCheckPage(db, request, reply, request.params.id, errors),
       )
     },
@@ -138,8 +133,8 @@ async function showForm(
   const { reviewThresholdMinor } = await findSettings(db, partner.id)
   return page(reply, 'issuances/issue', {
     form: form(ISSUANCE_LABELS, typed, errors),
-    template: { id: template.id, name: template.name, amount: format.money(template.amountMinor) },
-    usable: usableInWords(template.funding, reviewThresholdMinor, format),
+    template: { id: template.id, amount: format.money(template.amountMinor) },
+    lead: usableInWords(template, reviewThresholdMinor, format),
     rows: Math.min(20, Math.max(6, typed.customers.split('\n').length + 1)),
   })
 }
@@ -156,12 +151,14 @@ async function showCheckPage(
   if (resultPath !== null) return redirect(reply, resultPath)
   return orAgain<unknown>(
     async () => {
-      const shown = shownOf(who, await readIssuance(db, who.partner, content, who.act.at))
+      const issuance = await readIssuance(db, who.partner, content, who.act.at)
+      const shown = shownOf(who, issuance)
       if (confirmErrors.length > 0) reply.code(422)
       return page(reply, 'issuances/issue-check', {
         ...shown,
         form: form(ISSUANCE_LABELS, {}, confirmErrors),
         seen: fingerprint(shown),
+        isAlone: issuance.review !== null && (await isAloneIn(db, who.act, 'review')),
         change: paths.newIssuance(content.templateId, draftId),
         confirmation: paths.issuanceConfirmation(draftId),
       })
@@ -193,23 +190,13 @@ function shownOf(who: SignedIn, issuance: Issuance) {
 /** The one sentence: how many, worth how much, valid when. What waits for a review has no first day yet. */
 function leadOf({ partner, format, act }: SignedIn, { template, lines, review }: Issuance): string {
   const { t } = format
-  const { firstDayOn, lastDayOn } = validityDays(
-    validitySpan(template, act.at, partner.timeZone),
-    partner.timeZone,
-  )
+  const days = validityDays(validitySpan(template, act.at, partner.timeZone), partner.timeZone)
   const values = {
     count: format.count(lines.length),
     total: format.money(totalMinor(lines)),
-    first: format.day(firstDayOn),
-    last: format.day(lastDayOn),
-    validity: validityInWords(template, format),
-  }
-  if (review !== null) {
-    return lines.length === 1
-      ? t('You will issue 1 voucher worth {total}, valid {validity}.', values)
-      : t('You will issue {count} vouchers worth {total} in all, valid {validity}.', values)
+    validity: validInWords(review === null ? { ...days, validDays: null } : template, format),
   }
   return lines.length === 1
-    ? t('You will issue 1 voucher worth {total}, valid from {first} to {last}.', values)
-    : t('You will issue {count} vouchers worth {total} in all, valid from {first} to {last}.', values)
+    ? t('You will issue 1 voucher worth {total}, valid {validity}.', values)
+    : t('You will issue {count} vouchers worth {total} in all, valid {validity}.', values)
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput, Problem } from '../errors.ts'
+import { isAloneIn } from '../members/member-queries.ts'
 import { allows } from '../members/roles.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { ISSUANCE_STATUS_OPTIONS } from '../templates/issuance-words.ts'
@@ -39,6 +40,7 @@ export async function showIssuance(
   const said = errors.filter(({ field }) => field !== 'customers')
   return page(reply, 'issuances/issuance', {
     ...issuanceShown(who, issuance, template, lines),
+    isAlone: mayCancel(who, issuance) && (await isAloneIn(db, who.act, 'review')),
     form: form(REVIEW_LABELS, request.body, said),
     review: review && reviewShown(who, review, lines, errors.length > 0),
   })
@@ -69,6 +71,11 @@ function mayReview({ member }: SignedIn, { status, requestedBy }: IssuanceRow): 
   return status === 'in_review' && requestedBy !== member.id && allows(member.role, 'review')
 }
 
+/** Whoever asked may, while it waits. */
+function mayCancel({ member }: SignedIn, { status, requestedBy }: IssuanceRow): boolean {
+  return status === 'in_review' && requestedBy === member.id
+}
+
 function issuanceShown(
   who: SignedIn,
   issuance: IssuanceRow,
@@ -93,7 +100,7 @@ function issuanceShown(
     issued: status === 'issued',
     wasReviewed: allows(member.role, 'review') && status !== 'in_review' && wentToReview(issuance),
     canWithdraw: status === 'issued' && mayIssue,
-    mayCancel: status === 'in_review' && issuance.requestedBy === member.id,
+    mayCancel: mayCancel(who, issuance),
     mayAskAgain: mayIssue && (status === 'rejected' || status === 'cancelled') && isIssuable,
   }
 }
@@ -109,7 +116,7 @@ function leadOf(who: SignedIn, issuance: IssuanceRow): string {
   if (issuance.status !== 'in_review' || mayReview(who, issuance)) return ''
   return issuance.requestedBy === who.member.id
     ? t(
-        'It waits for a review by someone else than you. Nobody can use these vouchers yet; you can still cancel.',
+        'It waits for a review by someone other than you. Nobody can use these vouchers yet; you can still cancel.',
       )
     : t('It waits for a review. Nobody can use these vouchers yet; who asked for them can still cancel.')
 }

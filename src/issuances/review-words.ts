@@ -33,16 +33,21 @@ export function reviewInWords(
 
 /** What a form of issuing says of the review, before anything is written into it. */
 export function usableInWords(
-  funding: Terms['funding'],
+  { name, funding }: Pick<Terms, 'name' | 'funding'>,
   thresholdMinor: number | null,
   { t, money }: Format,
 ): string {
-  if (funding === 'sponsored') return t('It is sponsored, so the vouchers wait for a review.')
-  if (thresholdMinor === null) return t('The vouchers can be used at once.')
-  const threshold = money(thresholdMinor)
-  return t('The vouchers can be used at once; what comes to more than {threshold} waits for a review.', {
-    threshold,
-  })
+  const values = { template: name }
+  if (funding === 'sponsored') {
+    return t('From template “{template}”. It is sponsored, so the vouchers wait for a review.', values)
+  }
+  if (thresholdMinor === null) {
+    return t('From template “{template}”. The vouchers can be used at once.', values)
+  }
+  return t(
+    'From template “{template}”. The vouchers can be used at once; what comes to more than {threshold} waits for a review.',
+    { ...values, threshold: money(thresholdMinor) },
+  )
 }
 
 /** What was done to what waited, as an answer is called. */

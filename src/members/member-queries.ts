@@ -3,7 +3,7 @@ import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { isLive } from '../sign-in/session-store.ts'
 import type { At } from '../time/instant.ts'
-import { allows, type Need, type Role } from './roles.ts'
+import { allows, type Need, ROLES, type Role } from './roles.ts'
 
 /** A member as the owners of the partner see them. */
 export interface TeamMember {
@@ -50,6 +50,24 @@ export async function requireStill(trx: Db, act: Act, need: Need): Promise<void>
     .where('members.partnerId', '=', act.partnerId)
     .executeTakeFirstOrThrow()
   if (!active || !allows(role, need)) throw new Problem('NOT_ALLOWED', { partner })
+}
+
+/** Whether nobody of the partner but whoever acts may do what a route needs. */
+export async function isAloneIn(db: Db, { partnerId, memberId }: Act, need: Need): Promise<boolean> {
+  const other = await db
+    .selectFrom('members')
+    .select('id')
+    .where('partnerId', '=', partnerId)
+    .where('active', '=', 1)
+    .where(
+      'role',
+      'in',
+      ROLES.filter((role) => allows(role, need)),
+    )
+    .where('id', 'is not', memberId)
+    .limit(1)
+    .executeTakeFirst()
+  return other === undefined
 }
 
 function membersOf(db: Db, partnerId: number, at: At) {

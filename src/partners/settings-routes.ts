@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { expireVouchersOf } from '../ledger/expire-vouchers.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { confirmAndSay } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
@@ -64,19 +65,15 @@ export function settingsRoutes(app: FastifyInstance, db: Db): void {
       async () => {
         // What has lapsed by now lapses by the settings of before, though nobody has seen to it yet.
         await expireVouchersOf(db, who.partner.id, { now: () => who.act.at, address: 'Scrip' })
-        const path = await confirmDraft<SettingsDraft>(
-          db,
-          owned(who),
-          request.params.id,
-          async (trx, draft) => {
-            const { before, after } = await readChange(trx, who, draft.form)
-            requireSeen(request.body, await changesInWords(trx, who, before, after))
-            await changeSettings(trx, who.act, before, after)
-            return paths.settings()
-          },
-        )
-        leaveFlash(reply, phrase('The settings are changed. What was done before stays as it is.'))
-        return redirect(reply, path)
+        return confirmAndSay<SettingsDraft>(db, reply, owned(who), request.params.id, async (trx, draft) => {
+          const { before, after } = await readChange(trx, who, draft.form)
+          requireSeen(request.body, await changesInWords(trx, who, before, after))
+          await changeSettings(trx, who.act, before, after)
+          return {
+            path: paths.settings(),
+            said: phrase('The settings are changed. What was done before stays as it is.'),
+          }
+        })
       },
       (errors) => showCheckPage(db, request, reply, request.params.id, errors),
     )

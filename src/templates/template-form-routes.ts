@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { confirmAndSay } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { field, parse } from '../web/fields.ts'
 import type { Option } from '../web/filters.ts'
-import { leaveFlash } from '../web/flash.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { fingerprint, requireSeen, requireUnchanged } from '../web/seen.ts'
@@ -27,6 +27,7 @@ import {
   USAGE_OPTIONS,
   VALIDITY_OPTIONS,
 } from './template-words.ts'
+import { termsSentence } from './terms-sentence.ts'
 
 /** What a draft keeps: the form as it was typed, read and checked anew at each step. */
 interface TemplateDraft {
@@ -90,19 +91,25 @@ export function templateFormRoutes(app: FastifyInstance, db: Db): void {
     const who = signedIn(request)
     const draftId = request.params.id
     return orAgain<unknown>(
-      async () => {
-        const path = await confirmDraft<TemplateDraft>(db, owned(who), draftId, async (trx, draft) => {
+      () =>
+        confirmAndSay<TemplateDraft>(db, reply, owned(who), draftId, async (trx, draft) => {
           if (draft.templateId !== null) {
             requireUnchanged(draft.form, await findEditable(trx, who.partner.id, draft.templateId))
           }
           const typed = readTemplateForm(draft.form, who.partner.currency)
           const { terms } = await completeTerms(trx, who.partner, typed, who.act.at)
           requireSeen(request.body, termsInWords(terms, who.format))
-          return paths.template(await saveTemplate(trx, who.act, who.partner, draft.templateId, terms))
-        })
-        leaveFlash(reply, phrase('The template is saved. Issue vouchers from it when you are ready.'))
-        return redirect(reply, path)
-      },
+          const id = await saveTemplate(trx, who.act, who.partner, draft.templateId, terms)
+          const { name, amountMinor } = terms
+          return {
+            path: paths.template(id),
+            said: phrase('Template “{name}” is saved. Vouchers of {amount} can be issued from it now.', {
+              name,
+              amount: who.format.money(amountMinor),
+            }),
+            link: { href: paths.newIssuance(id), label: phrase('Issue vouchers') },
+          }
+        }),
       (errors) => showCheckPage(db, request, reply, draftId, errors),
     )
   })
@@ -198,7 +205,6 @@ async function showCheckPage(
     change:
       templateId === null ? paths.newTemplate({ draft: draftId }) : paths.editTemplate(templateId, draftId),
     confirmation: paths.templateConfirmation(draftId),
-    amount: format.money(terms.amountMinor),
-    sponsored: terms.funding === 'sponsored',
+    lead: termsSentence(terms, format),
   })
 }

@@ -64,6 +64,18 @@ export function validityInWords(
   return t('{days} days from issue', { days: count(terms.validDays ?? 0) })
 }
 
+/** The same in the middle of a sentence, behind "valid". */
+export function validInWords(
+  terms: Pick<Terms, 'firstDayOn' | 'lastDayOn' | 'validDays'>,
+  { t, day, count }: Format,
+): string {
+  if (terms.firstDayOn !== null && terms.lastDayOn !== null) {
+    return t('from {first} to {last}', { first: day(terms.firstDayOn), last: day(terms.lastDayOn) })
+  }
+  if (terms.validDays === 1) return t('for 1 day from issue')
+  return t('for {days} days from issue', { days: count(terms.validDays ?? 0) })
+}
+
 /**
  * Which products a voucher of these terms pays, in words.
  * @param listed the codes that are shown; `total` is how many there are

@@ -4,7 +4,8 @@ import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
-import { confirmDraft, findDraft, keepDraft } from '../web/drafts.ts'
+import { confirmAndSay, type Done } from '../web/confirm.ts'
+import { findDraft, keepDraft } from '../web/drafts.ts'
 import { line, many, optional, parse, wholeNumber } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { form, orAgain } from '../web/forms.ts'
@@ -68,9 +69,10 @@ export function withdrawalRoutes(app: FastifyInstance, db: Db): void {
   app.post<ById>('/withdrawals/drafts/:id/confirmation', { config: { needs: 'issue' } }, (request, reply) => {
     const who = signedIn(request)
     return orAgain<unknown>(
-      async () => {
-        const path = await confirmDraft<WithdrawalDraft>(
+      () =>
+        confirmAndSay<WithdrawalDraft>(
           db,
+          reply,
           withdrawalOf(who),
           request.params.id,
           async (trx, { numbers }) => {
@@ -78,12 +80,9 @@ export function withdrawalRoutes(app: FastifyInstance, db: Db): void {
             const vouchers = await findWithdrawable(trx, who.partner.id, numbers, who.act.at)
             const id = await withdrawVouchers(trx, who.act, numbers, reason)
             requireSeen(request.body, balancesOf(vouchers))
-            return paths.withdrawal(id)
+            return withdrawnInWords(id, vouchers, who.format)
           },
-        )
-        leaveFlash(reply, phrase('Withdrawn. What was taken back stands below.'))
-        return redirect(reply, path)
-      },
+        ),
       (errors) => showCheckPage(db, request, reply, request.params.id, errors),
     )
   })
@@ -174,6 +173,34 @@ function leadOf(vouchers: readonly WithdrawableVoucher[], { t, money, count }: S
         'You will withdraw what is left of {count} vouchers. {used} of them was used; their balances, {total} in all, will be gone, for good.',
         values,
       )
+}
+
+function withdrawnInWords(
+  id: number,
+  vouchers: readonly WithdrawableVoucher[],
+  { money, count }: SignedIn['format'],
+): Done {
+  const path = paths.withdrawal(id)
+  const values = { count: count(vouchers.length), total: money(totalBalance(vouchers)) }
+  const [first, ...others] = vouchers
+  if (first && others.length === 0) {
+    return {
+      path,
+      said: phrase('{total} of 1 voucher of {customer} was taken back.', {
+        ...values,
+        customer: first.customerName,
+      }),
+      link: {
+        href: paths.voucher(first.number),
+        label: phrase('Voucher {number}', { number: first.number }),
+      },
+    }
+  }
+  return {
+    path,
+    said: phrase('{total} of {count} vouchers was taken back.', values),
+    link: { href: paths.vouchers({ status: 'withdrawn' }), label: phrase('See all withdrawn vouchers') },
+  }
 }
 
 function rest(format: SignedIn['format'], count: number): string {

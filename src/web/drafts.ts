@@ -12,7 +12,7 @@ export interface Draft<C> {
 }
 
 /** Whose draft of which form. A draft is its member's own: to everyone else it does not exist. */
-interface Owned {
+export interface Owned {
   memberId: number
   kind: string
 }

@@ -5,7 +5,7 @@ import { say } from '../languages/words.ts'
 const MARK = 'flash:'
 
 /** A way to what a sentence is about, where the next page is not that of it. */
-interface FlashLink {
+export interface FlashLink {
   href: string
   label: Phrase
 }

@@ -14,7 +14,8 @@ t.test('an owner allocates: form, check, confirm', async (t) => {
   t.match(check.text, 'What was issued before does not count.')
   t.same(await budgetEntries(desk.db, desk.partnerId), [], 'nothing is done before Confirm')
   const page = await check.form('Confirm').submit()
-  t.equal(page.flash, 'The budget is changed. The entry stands below.')
+  t.equal(page.flash, 'USD 5,000.00 was allocated. The budget now is USD 5,000.00, and USD 5,000.00 remains.')
+  t.equal(page.link('History'), '/budget#history')
   t.match(page.answers(), { Total: 'USD 5,000.00', Issued: 'USD 0.00', Remaining: 'USD 5,000.00' })
   t.match(await lastEvent(desk), {
     action: 'budget.allocated',

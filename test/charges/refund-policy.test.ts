@@ -106,7 +106,7 @@ t.test('form, check page and charge say what becomes of the vouchers', async (t)
   )
   t.notMatch(check.text, number)
   const done = await check.form('Confirm').submit()
-  t.equal(done.flash, 'The refund is posted. What became of it stands below.')
+  t.equal(done.flash, 'USD 5.00 of charge C-1 is refunded. What became of it stands below.')
   t.match(done.answers(), {
     Refunded: 'USD 5.00',
     'Covered by vouchers': 'USD 15.00',

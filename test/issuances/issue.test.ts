@@ -8,7 +8,7 @@ t.test('vouchers are issued: the form, a check that says it in one sentence, and
   await stockCustomers(desk, ['1001', '1002'])
   await stockTemplate(desk)
   const form = await (await desk.browser.get('/templates')).follow('Issue')
-  t.match(form.text, 'From template Winter offer. The vouchers can be used at once.')
+  t.match(form.text, 'From template “Winter offer”. The vouchers can be used at once.')
   t.match(form.text, 'if it differs from USD 80.00, the amount')
   const check = await form
     .form('Continue')
@@ -28,6 +28,8 @@ t.test('vouchers are issued: the form, a check that says it in one sentence, and
 
   const done = await check.form('Confirm').submit()
   t.equal(done.title, 'Issuance 1 Issued')
+  t.equal(done.flash, '2 vouchers worth USD 155.50 in all were issued to 2 customers.')
+  t.equal(done.link('See what was issued'), '/vouchers?issuance=1')
   t.match(done.answers(), {
     Vouchers: '2',
     Sum: 'USD 155.50',
@@ -54,6 +56,37 @@ t.test('one voucher is said as one', async (t) => {
     (await checked(desk, '1001')).text,
     'You will issue 1 voucher worth USD 80.00, valid from 23 Nov 2026 to 23 Nov 2026.',
   )
+})
+
+t.test(
+  'what was issued to one customer says to whom; what waits for a review says that it does',
+  async (t) => {
+    const desk = await openDesk(t)
+    await stockCustomers(desk, ['1001', '1002'])
+    await stockTemplate(desk)
+    const issued = await (await checked(desk, '1001 75.50')).form('Confirm').submit()
+    t.equal(issued.flash, '1 voucher of USD 75.50 was issued to Customer 1001.')
+    await stockTemplate(desk, { funding: 'sponsored' })
+    const issue = async (customers: string) => {
+      const form = (await desk.browser.get('/templates/2/issuances/new')).form('Continue')
+      const check = await form.fill({ Customers: customers, Reason: 'Winter' }).submit()
+      return check.form('Confirm').submit()
+    }
+    const asked = await issue('1001')
+    t.equal(asked.flash, '1 voucher of USD 80.00 for Customer 1001 waits for a review.')
+    t.equal(asked.link('See what waits for a review'), '/reviews')
+    t.equal(
+      (await issue('1001\n1002')).flash,
+      '2 vouchers worth USD 160.00 in all for 2 customers wait for a review.',
+    )
+  },
+)
+
+t.test('the form is one whole sentence in Chinese, too', async (t) => {
+  const desk = await openDesk(t)
+  await stockTemplate(desk)
+  const form = await desk.browser.get('/templates/1/issuances/new', { 'accept-language': 'zh-CN' })
+  t.match(form.text, '依据模板“Winter offer”发放，代金券可立即使用。')
 })
 
 t.test('every bad line is named with its number and why, and what was typed is still there', async (t) => {
@@ -148,7 +181,7 @@ t.test('sponsored vouchers wait in review, and only who asked can cancel them', 
   await stockCustomers(desk, ['1001', '1002'])
   await stockTemplate(desk, { funding: 'sponsored', maxVouchers: 2 })
   const check = await checked(desk, '1001\n1002 75.50')
-  t.match(check.text, 'You will issue 2 vouchers worth USD 155.50 in all, valid 30 days from issue.')
+  t.match(check.text, 'You will issue 2 vouchers worth USD 155.50 in all, valid for 30 days from issue.')
   t.match(check.text, 'It waits for a review because it is sponsored.')
   const asked = await check.form('Confirm').submit()
   t.equal(asked.title, 'Issuance 1 In review')

@@ -36,7 +36,7 @@ t.test('the form, the check page and the issuance say that and why it waits', as
   const waits = await checked(desk, '1001\n1002 80.01')
   t.match(
     waits.text,
-    'valid 30 days from issue. It waits for a review because it comes to more than USD 160.00, the review threshold.',
+    'valid for 30 days from issue. It waits for a review because it comes to more than USD 160.00, the review threshold.',
   )
   const asked = await waits.form('Confirm').submit()
   t.equal(asked.title, 'Issuance 2 In review')

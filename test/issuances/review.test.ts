@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { disagreements } from '../support/billing.ts'
 import { promptAt, refuses } from '../support/database.ts'
-import { stockTemplate, stockVouchers } from '../support/stock.ts'
+import { openDesk } from '../support/desk.ts'
+import { stockCustomers, stockTemplate, stockVouchers } from '../support/stock.ts'
 import { allocate, approve, countVouchers, decisions, lastEvent, openReviews, reject } from './reviews.ts'
 
 // Where a desk opens an hour before midnight.
@@ -142,7 +143,7 @@ t.test('nobody decides on what they asked for, an owner neither', async (t) => {
   const { desk, reviewer, ask } = await openReviews(t)
   const id = await ask('1001', desk.owner)
   const page = await desk.browser.get(`/issuances/${id}`)
-  t.match(page.text, 'It waits for a review by someone else than you.')
+  t.match(page.text, 'It waits for a review by someone other than you.')
   for (const button of ['Approve', 'Reject']) t.throws(() => page.form(button), button)
 
   const entries = (await reviewer.browser.get(`/issuances/${id}`)).form('Approve').entries()
@@ -154,6 +155,25 @@ t.test('nobody decides on what they asked for, an owner neither', async (t) => {
   }
   t.match(await decisions(desk), [{ status: 'in_review', decidedBy: null }])
   t.equal((await page.form('Cancel issuance').submit()).title, 'Issuance 1 Cancelled')
+})
+
+t.test('whoever asks where nobody else may review is told so, and led to the team', async (t) => {
+  const desk = await openDesk(t)
+  await stockCustomers(desk, ['1001'])
+  await stockTemplate(desk, { funding: 'sponsored' })
+  const form = (await desk.browser.get('/templates/1/issuances/new')).form('Continue')
+  const check = await form.fill({ Customers: '1001', Reason: 'Winter' }).submit()
+  const asked = await check.form('Confirm').submit()
+  for (const page of [check, asked]) {
+    t.match(page.text, 'Nobody else may review it yet.')
+    t.equal(page.link('Open the team'), '/members')
+  }
+  await desk.addMember('viewer')
+  t.match((await desk.browser.get('/issuances/1')).text, 'Nobody else may review it yet.')
+  await desk.addMember('reviewer')
+  const page = await desk.browser.get('/issuances/1')
+  t.match(page.text, 'It waits for a review by someone other than you.')
+  t.notMatch(page.text, 'Nobody else may review it yet.')
 })
 
 t.test('the database refuses an approval or a rejection by who asked, or by nobody', async (t) => {

@@ -34,7 +34,10 @@ t.test('a template is filled in, checked and confirmed', async (t) => {
     })
     .submit()
   t.equal(check.title, 'Check the new template')
-  t.match(check.text, 'Vouchers of USD 1,250.50 each, which wait for a review when they are issued.')
+  t.match(
+    check.text,
+    'Each voucher is worth USD 1,250.50, is valid from 1 Dec 2026 to 24 Dec 2026 and pays postpaid fees of USD 10.00 or more for compute, storage; it waits for a review when it is issued. Nothing is issued yet.',
+  )
   const answers = {
     'Template name': 'Winter offer',
     Usage: 'Product trial',
@@ -55,7 +58,11 @@ t.test('a template is filled in, checked and confirmed', async (t) => {
 
   const saved = await check.form('Confirm').submit()
   t.equal(saved.title, 'Winter offer Active')
-  t.equal(saved.flash, 'The template is saved. Issue vouchers from it when you are ready.')
+  t.equal(
+    saved.flash,
+    'Template “Winter offer” is saved. Vouchers of USD 1,250.50 can be issued from it now.',
+  )
+  t.equal(saved.link('Issue vouchers'), '/templates/1/issuances/new')
   t.match(saved.answers(), answers)
   t.match(saved.answers(), { 'Vouchers issued': '0', 'Sum issued': 'USD 0.00' })
   t.match(
@@ -87,6 +94,10 @@ t.test('a new form has the commonest choices in it, and the least has to be fill
     'Total amount': 'No limit',
     Note: 'None',
   })
+  t.match(
+    check.text,
+    /at your own cost, is valid for 30 days from issue and pays fees for every product\. Nothing is issued yet\./,
+  )
 })
 
 t.test('what is wrong is named at its field, and everything typed is still there', async (t) => {

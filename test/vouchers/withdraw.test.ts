@@ -31,7 +31,8 @@ t.test('a voucher is withdrawn from its page: a check with the amount, a reason,
 
   const done = await tooLong.form('Confirm').fill({ Reason: 'Never used' }).submit()
   t.equal(done.title, 'Withdrawal 1')
-  t.equal(done.flash, 'Withdrawn. What was taken back stands below.')
+  t.equal(done.flash, 'USD 75.50 of 1 voucher of Customer 1001 was taken back.')
+  t.equal(done.link(`Voucher ${number}`), `/vouchers/${number}`)
   t.match(done.answers(), {
     Vouchers: '1',
     'Taken back': 'USD 75.50',

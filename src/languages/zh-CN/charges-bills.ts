@@ -66,17 +66,24 @@ export const chargesBills = {
   'Try another': '再次试算',
   Try: '试算',
   'Back to the charges': '返回扣费',
-  'No voucher pays this charge: {payable} stay payable.': '没有代金券抵扣此扣费：应付{payable}。',
-  '1 voucher pays all of {amount}.': '1张代金券抵扣全部{amount}。',
-  '{count} vouchers pay all of {amount}.': '{count}张代金券抵扣全部{amount}。',
-  '1 voucher pays {covered} of {amount}; {payable} stay payable.':
-    '1张代金券抵扣{amount}中的{covered}，应付{payable}。',
-  '{count} vouchers pay {covered} of {amount}; {payable} stay payable.':
-    '{count}张代金券抵扣{amount}中的{covered}，应付{payable}。',
+  'No voucher of {customer} pays for {product}: {payable} stay payable.':
+    '{customer}没有代金券抵扣{product}的费用，应付{payable}。',
+  '1 voucher of {customer} pays all of the {amount} for {product}.':
+    '{customer}的1张代金券抵扣{product}的全部费用{amount}。',
+  '{count} vouchers of {customer} pay all of the {amount} for {product}.':
+    '{customer}的{count}张代金券抵扣{product}的全部费用{amount}。',
+  '1 voucher of {customer} pays {covered} of the {amount} for {product}; {payable} stay payable.':
+    '{customer}的1张代金券抵扣{product}费用{amount}中的{covered}，应付{payable}。',
+  '{count} vouchers of {customer} pay {covered} of the {amount} for {product}; {payable} stay payable.':
+    '{customer}的{count}张代金券抵扣{product}费用{amount}中的{covered}，应付{payable}。',
   'This lies in the future.': '此时间在未来。',
   'This id is taken by a page of Scrip. Put something before or after it.':
     '此ID与Scrip的页面冲突，请在其前后添加字符。',
-  'The charge is posted. What paid it stands below.': '扣费已入账，抵扣情况如下。',
+  'Charge {charge} is posted: vouchers pay {covered} of {amount}.':
+    '扣费{charge}已入账：代金券抵扣{amount}中的{covered}。',
+  'Charge {charge} is posted. No voucher pays it: {payable} stay payable.':
+    '扣费{charge}已入账。没有代金券抵扣，应付{payable}。',
+  'Record another charge': '再记录一笔扣费',
 
   // Refunding.
   'Vouchers cover {covered} of charge {charge}. What is refunded goes back to them, the last one first.':
@@ -91,7 +98,8 @@ export const chargesBills = {
     '将退还扣费{charge}中的{amount}。代金券不获返还：按您的设置，已抵扣的金额不退回。',
   'Vouchers cover {covered} of this charge. No more can be refunded.':
     '代金券抵扣了此扣费中的{covered}，退款不能超过此金额。',
-  'The refund is posted. What became of it stands below.': '退款已入账，结果如下。',
+  '{amount} of charge {charge} is refunded. What became of it stands below.':
+    '扣费{charge}已退款{amount}，结果如下。',
 
   // The list of bills and a bill.
   'No bill matches these filters.': '没有符合筛选条件的账单。',

@@ -2,7 +2,6 @@
 export const issuances = {
   // Issuing.
   'Issue vouchers': '发放代金券',
-  'From template': '依据模板',
   'One customer per line: the account id and, if it differs from {amount}, the amount. For example: 1002 75.50':
     '每行一个客户：填写账号ID；金额不是{amount}时另填金额。例如：1002 75.50',
   'Tick customers in the list': '从列表中勾选客户',
@@ -21,10 +20,6 @@ export const issuances = {
     '将发放1张代金券，金额{total}，有效期{validity}。',
   'You will issue {count} vouchers worth {total} in all, valid {validity}.':
     '将发放{count}张代金券，总金额{total}，有效期{validity}。',
-  'You will issue 1 voucher worth {total}, valid from {first} to {last}.':
-    '将发放1张代金券，金额{total}，有效期{first}至{last}。',
-  'You will issue {count} vouchers worth {total} in all, valid from {first} to {last}.':
-    '将发放{count}张代金券，总金额{total}，有效期{first}至{last}。',
   'First lines': '前几行',
   'An account id has no spaces, commas or semicolons.': '账号ID不含空格、逗号或分号。',
   'Issue at most {max} vouchers in one go.': '一次最多发放{max}张代金券。',
@@ -38,7 +33,15 @@ export const issuances = {
     '模板还可发放{left}张，此次为{count}张。',
   'The template allows {left} more; these add up to {total}.': '模板还可发放{left}，此次共{total}。',
   'The budget leaves {left}; these add up to {total}.': '预算剩余{left}，此次共{total}。',
-  'Done. What you asked for stands below.': '已完成，申请内容如下。',
+  '1 voucher of {total} was issued to {customer}.': '已向{customer}发放1张代金券，金额{total}。',
+  '{count} vouchers worth {total} in all were issued to {count} customers.':
+    '已向{count}个客户发放{count}张代金券，总金额{total}。',
+  'See what was issued': '查看已发放的代金券',
+  '1 voucher of {total} for {customer} waits for a review.':
+    '发放给{customer}的1张代金券正在等待审核，金额{total}。',
+  '{count} vouchers worth {total} in all for {count} customers wait for a review.':
+    '发放给{count}个客户的{count}张代金券正在等待审核，总金额{total}。',
+  'See what waits for a review': '查看待审核的发放单',
 
   // An issuance.
   Issuance: '发放单',
@@ -75,8 +78,11 @@ export const issuances = {
   'Vouchers that the template leaves': '模板剩余数量',
   'Amount that the template leaves': '模板剩余金额',
   'Budget left': '剩余预算',
-  'It waits for a review by someone else than you. Nobody can use these vouchers yet; you can still cancel.':
+  'It waits for a review by someone other than you. Nobody can use these vouchers yet; you can still cancel.':
     '等待他人审核。这些代金券暂不可使用，您仍可取消。',
+  'Nobody else may review it yet. Invite a colleague who may, or give one the role of reviewer.':
+    '目前没有其他成员可以审核。请邀请可审核的同事，或将一位成员设为审核员。',
+  'Open the team': '打开团队',
   'It waits for a review. Nobody can use these vouchers yet; who asked for them can still cancel.':
     '等待审核。这些代金券暂不可使用，申请人仍可取消。',
   'Review because': '审核原因',
@@ -84,7 +90,7 @@ export const issuances = {
   Approved: '已通过',
   'No issuance was decided this way.': '没有此类审核结果的发放单。',
   'Nothing waits for a review.': '没有待审核的发放单。',
-  'Vouchers wait here when they are issued from a sponsored template, or come to more than the review threshold. Someone else than who asked then approves or rejects them.':
+  'Vouchers wait here when they are issued from a sponsored template, or come to more than the review threshold. Someone other than who asked then approves or rejects them.':
     '使用赞助模板发放，或金额超过审核阈值时，代金券在此等待，由申请人以外的成员通过或驳回。',
   'Asked by': '申请人',
   'Asked for, and by whom': '申请时间和申请人',
@@ -100,8 +106,10 @@ export const issuances = {
   'It waits for a review because it is sponsored.': '因属赞助，需要审核。',
   'It waits for a review because it comes to more than {threshold}, the review threshold.':
     '因超过审核阈值{threshold}，需要审核。',
-  'It is sponsored, so the vouchers wait for a review.': '属赞助，代金券需要审核。',
-  'The vouchers can be used at once.': '代金券可立即使用。',
-  'The vouchers can be used at once; what comes to more than {threshold} waits for a review.':
-    '代金券可立即使用；超过{threshold}的需要审核。',
+  'From template “{template}”. It is sponsored, so the vouchers wait for a review.':
+    '依据模板“{template}”发放。模板属赞助，代金券需要审核。',
+  'From template “{template}”. The vouchers can be used at once.':
+    '依据模板“{template}”发放，代金券可立即使用。',
+  'From template “{template}”. The vouchers can be used at once; what comes to more than {threshold} waits for a review.':
+    '依据模板“{template}”发放，代金券可立即使用；超过{threshold}的需要审核。',
 } as const

@@ -79,11 +79,21 @@ export const templates = {
   // The check page and what follows.
   'Check the new template': '核对新模板',
   'Check template {id}': '核对模板{id}',
-  'Vouchers of {amount} each, which wait for a review when they are issued. Nothing is issued yet.':
-    '每张代金券{amount}，发放时需要审核。此时不会发放。',
-  'Vouchers of {amount} each, at your own cost. Nothing is issued yet.':
-    '每张代金券{amount}，自费。此时不会发放。',
-  'The template is saved. Issue vouchers from it when you are ready.': '模板已保存，您可以随时发放代金券。',
+  'Each voucher is worth {amount}, is valid {validity} and pays {fees}; it waits for a review when it is issued. Nothing is issued yet.':
+    '每张代金券金额{amount}，有效期{validity}，可抵扣{fees}，发放时需要审核。此时不会发放。',
+  'Each voucher is worth {amount} at your own cost, is valid {validity} and pays {fees}. Nothing is issued yet.':
+    '每张代金券金额{amount}，由您自费，有效期{validity}，可抵扣{fees}。此时不会发放。',
+  fees: '费用',
+  'prepaid fees': '预付费费用',
+  'postpaid fees': '后付费费用',
+  '{fees} for every product': '所有产品的{fees}',
+  '{fees} of {minimum} or more for every product': '所有产品满{minimum}的{fees}',
+  '{fees} for {codes}': '{codes}的{fees}',
+  '{fees} of {minimum} or more for {codes}': '{codes}满{minimum}的{fees}',
+  '{fees} for every product but {codes}': '除{codes}以外所有产品的{fees}',
+  '{fees} of {minimum} or more for every product but {codes}': '除{codes}以外所有产品满{minimum}的{fees}',
+  'Template “{name}” is saved. Vouchers of {amount} can be issued from it now.':
+    '模板“{name}”已保存，现在可以发放金额为{amount}的代金券。',
   'Archive template {id}': '归档模板{id}',
   'Nothing more can be issued from “{name}”, for good.': '“{name}”将永久不能再发放。',
   'No voucher was issued from it.': '该模板没有发放过代金券。',
@@ -110,6 +120,9 @@ export const templates = {
   Ended: '已结束',
   Archived: '已归档',
   '{first} to {last}': '{first}至{last}',
+  'from {first} to {last}': '{first}至{last}',
+  'for 1 day from issue': '自发放起1天',
+  'for {days} days from issue': '自发放起{days}天',
   '1 day from issue': '自发放起1天',
   '{days} days from issue': '自发放起{days}天',
   'All products': '所有产品',

@@ -61,7 +61,9 @@ export const vouchers = {
   'Tick at least one voucher to withdraw.': '请至少勾选一张要撤回的代金券。',
   'None of its vouchers is unused any more, so none can be withdrawn.':
     '其代金券均已不是未使用状态，无法撤回。',
-  'Withdrawn. What was taken back stands below.': '已撤回，内容如下。',
+  '{total} of 1 voucher of {customer} was taken back.': '已撤回{customer}的1张代金券，金额{total}。',
+  '{total} of {count} vouchers was taken back.': '已撤回{count}张代金券，总金额{total}。',
+  'See all withdrawn vouchers': '查看所有已撤回的代金券',
   'You will withdraw 1 voucher. Its balance of {total} will be gone, for good.':
     '将撤回1张代金券，其余额{total}将永久失去。',
   'You will withdraw what is left of 1 voucher. {used} of it was used; its balance of {total} will be gone, for good.':
@@ -104,7 +106,10 @@ export const vouchers = {
     '将分配{amount}。之后预算为{total}，剩余{remaining}。',
   'You will reclaim {amount}. The budget then is {total}, and {remaining} remains.':
     '将收回{amount}。之后预算为{total}，剩余{remaining}。',
-  'The budget is changed. The entry stands below.': '预算已变更，记录如下。',
+  '{amount} was allocated. The budget now is {total}, and {remaining} remains.':
+    '已分配{amount}。预算现为{total}，剩余{remaining}。',
+  '{amount} was reclaimed. The budget now is {total}, and {remaining} remains.':
+    '已收回{amount}。预算现为{total}，剩余{remaining}。',
   'The budget would be larger than Scrip can hold. At most {most} can be allocated.':
     '预算将超出Scrip可保存的范围，最多可分配{most}。',
   'No budget is set, so there is nothing to reclaim.': '未设置预算，没有可收回的金额。',
