@@ -54,20 +54,22 @@ export async function requireStill(trx: Db, act: Act, need: Need): Promise<void>
 
 /** Whether nobody of the partner but whoever acts may do what a route needs. */
 export async function isAloneIn(db: Db, { partnerId, memberId }: Act, need: Need): Promise<boolean> {
-  const other = await db
-    .selectFrom('members')
+  const other = await selectAllowed(db, partnerId, need)
     .select('id')
-    .where('partnerId', '=', partnerId)
-    .where('active', '=', 1)
-    .where(
-      'role',
-      'in',
-      ROLES.filter((role) => allows(role, need)),
-    )
     .where('id', 'is not', memberId)
     .limit(1)
     .executeTakeFirst()
   return other === undefined
+}
+
+/** The members of a partner who may do what a route needs, now: a query to go on with. */
+export function selectAllowed(db: Db, partnerId: number, need: Need) {
+  const roles = ROLES.filter((role) => allows(role, need))
+  return db
+    .selectFrom('members')
+    .where('partnerId', '=', partnerId)
+    .where('active', '=', 1)
+    .where('role', 'in', roles)
 }
 
 function membersOf(db: Db, partnerId: number, at: At) {

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../database/open.ts'
-import { allows, ROLES } from '../members/roles.ts'
+import { selectAllowed } from '../members/member-queries.ts'
 import type { At } from '../time/instant.ts'
 import { expiryLapsingAt } from '../vouchers/validity.ts'
 import type { Format } from '../web/format.ts'
@@ -86,18 +86,7 @@ async function ofThreshold(db: Db, { partnerId, after, format: { t } }: Settings
   const waiting = t('What waits for a review keeps waiting, and what was issued stays issued.')
   if (after.reviewThresholdMinor === null)
     return [t('Only sponsored vouchers wait for a review from now on.'), waiting]
-  const reviewers = await db
-    .selectFrom('members')
-    .select('name')
-    .where('partnerId', '=', partnerId)
-    .where('active', '=', 1)
-    .where(
-      'role',
-      'in',
-      ROLES.filter((role) => allows(role, 'review')),
-    )
-    .limit(2)
-    .execute()
+  const reviewers = await selectAllowed(db, partnerId, 'review').select('name').limit(2).execute()
   const [only, another] = reviewers
   if (!only || another) return [waiting]
   const alone = t('Only {name} may review, so nobody can approve what {name} asks for.', only)
