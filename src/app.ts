@@ -49,7 +49,7 @@ import { statementLinkRoutes } from './statements/statement-link-routes.ts'
 import { statementRoutes } from './statements/statement-routes.ts'
 import { templateFormRoutes } from './templates/template-form-routes.ts'
 import { templateRoutes } from './templates/template-routes.ts'
-import { type At, toAt } from './time/instant.ts'
+import { type At, nowAt } from './time/instant.ts'
 import { voucherRoutes } from './vouchers/voucher-routes.ts'
 import { withdrawalRoutes } from './vouchers/withdrawal-routes.ts'
 import { assetRoutes } from './web/assets.ts'
@@ -83,11 +83,10 @@ interface AppOptions {
 const FORM_BYTES = 64 * 1024
 /** Ids of billing systems stand in paths, at three characters for each that must be escaped. */
 const LONGEST_ID = 2000
-const now_ = () => toAt(Temporal.Now.instant())
 
 /** Builds the console over an open, migrated database. It does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, db, now = now_, bounds = BOUNDS } = options
+  const { config, db, now = nowAt, bounds = BOUNDS } = options
   const secure = config.publicUrl.protocol === 'https:'
   const bounded = boundedBy(bounds)
   const app = fastify({

@@ -6,7 +6,7 @@ import { expireVouchers } from './ledger/expire-vouchers.ts'
 import { keepUtcOffsets } from './partners/keep-utc-offsets.ts'
 import { sweepSessions } from './sign-in/session-store.ts'
 import { sweepAttempts } from './sign-in/sign-in-attempts.ts'
-import { toAt } from './time/instant.ts'
+import { nowAt } from './time/instant.ts'
 import { sweepDrafts } from './web/drafts.ts'
 import { spoolFolder, sweepSpooled } from './web/spool.ts'
 
@@ -53,16 +53,12 @@ function chores(
 ): (() => Promise<unknown>)[] {
   const backUp = dailyBackups(db, { databaseFile, ...backups, signal })
   return [
-    () => expireVouchers(db, { now, address: 'Scrip', signal }),
+    () => expireVouchers(db, { now: nowAt, address: 'Scrip', signal }),
     () => db.transaction().execute(keepUtcOffsets),
-    () => sweepDrafts(db, now()),
-    () => sweepSessions(db, now()),
-    () => sweepAttempts(db, now()),
-    () => sweepSpooled(spoolFolder(databaseFile), now()),
-    () => backUp(now()),
+    () => sweepDrafts(db, nowAt()),
+    () => sweepSessions(db, nowAt()),
+    () => sweepAttempts(db, nowAt()),
+    () => sweepSpooled(spoolFolder(databaseFile), nowAt()),
+    () => backUp(nowAt()),
   ]
-}
-
-function now() {
-  return toAt(Temporal.Now.instant())
 }

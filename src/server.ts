@@ -10,7 +10,7 @@ import { type Db, openDatabase } from './database/open.ts'
 import { Problem } from './errors.ts'
 import { keepHouse } from './housekeeping.ts'
 import { makeSetUpToken } from './partners/set-up.ts'
-import { toAt } from './time/instant.ts'
+import { nowAt } from './time/instant.ts'
 import { BOUNDS } from './web/bounds.ts'
 import { paths } from './web/paths.ts'
 import { type CertificateFiles, renewCertificate } from './web/tls.ts'
@@ -47,7 +47,7 @@ async function startOn(db: Db, config: Config, letGo: () => void): Promise<Runni
   const { tls } = config
   try {
     await migrate(db)
-    const token = await makeSetUpToken(db, toAt(Temporal.Now.instant()))
+    const token = await makeSetUpToken(db, nowAt())
     const metrics = await metricsOf(config, db)
     const app = await buildApp({ config, db, instrument: metrics?.instrument })
     const cutConnections = connectionsOf(app.server)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
@@ -143,7 +143,7 @@ export function atFormField(error: FieldError, { period }: MappedColumns): Field
 }
 
 function hashOf(header: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(header)).digest('hex')
+  return hash('sha256', JSON.stringify(header), 'hex')
 }
 
 function invalid(at: keyof typeof COLUMN_LABELS, reason: Phrase): InvalidInput {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { At } from '../time/instant.ts'
 
 export const PAYMENT_MODES = ['prepaid', 'postpaid'] as const
@@ -31,9 +31,9 @@ export interface ChargeSource {
 /** What a charge asks for, in one hash: the same id with another one is another charge. */
 export function fingerprintOf(input: ChargeInput): string {
   const { customer, product, paymentMode, amountMinor, occurredAt, description } = input
-  return createHash('sha256')
-    .update(
-      JSON.stringify([customer.accountId, product.code, paymentMode, amountMinor, occurredAt, description]),
-    )
-    .digest('hex')
+  return hash(
+    'sha256',
+    JSON.stringify([customer.accountId, product.code, paymentMode, amountMinor, occurredAt, description]),
+    'hex',
+  )
 }

@@ -4,7 +4,7 @@ import type { Db } from '../database/open.ts'
 import { expireVouchers } from '../ledger/expire-vouchers.ts'
 import { currencyOf } from '../money/currency.ts'
 import { decimal, formatMoney } from '../money/format-amount.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { migrateUnserved, onDatabaseThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
@@ -22,10 +22,9 @@ export function define(command: Command): void {
 
 async function expire(db: Db, file: string, json?: boolean): Promise<void> {
   await migrateUnserved(db, file)
-  const now = () => toAt(Temporal.Now.instant())
   const all = await working(async (step, signal) => {
     step('Letting vouchers lapse')
-    const lapsed = await expireVouchers(db, { now, address: COMMAND_LINE, signal })
+    const lapsed = await expireVouchers(db, { now: nowAt, address: COMMAND_LINE, signal })
     signal.throwIfAborted()
     return lapsed
   })

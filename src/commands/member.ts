@@ -8,7 +8,7 @@ import { deactivateMember } from '../members/member-changes.ts'
 import { listMembers } from '../members/member-queries.ts'
 import { rescueMember } from '../members/rescue-member.ts'
 import { ROLES } from '../members/roles.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { choice, line, parse } from '../web/fields.ts'
 import { paths } from '../web/paths.ts'
 import { english } from './english.ts'
@@ -106,7 +106,7 @@ async function inviteMember(
 
 async function resetMember(db: Db, { email, json }: { email: string; json?: boolean }): Promise<void> {
   const { publicUrl } = readPlace()
-  const made = await rescueMember(db, email.trim().toLowerCase(), toAt(Temporal.Now.instant()))
+  const made = await rescueMember(db, email.trim().toLowerCase(), nowAt())
   tellLink(
     json,
     made,

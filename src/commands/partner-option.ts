@@ -4,7 +4,7 @@ import type { Db } from '../database/open.ts'
 import { type FieldError, InvalidInput } from '../errors.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
 import { listPartners } from '../partners/create-partner.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { english } from './english.ts'
 
 /** For which partner a command works, and as whom: the command line of the machine. */
@@ -29,7 +29,7 @@ export async function onBehalfOf(db: Db, id: string | undefined): Promise<OnBeha
   if (!partner || meant.length > 1) throw new InvalidInput([whichOf(partners)])
   return {
     partner: { ...partner, currency: currencyOf(partner.currency) },
-    act: { partnerId: partner.id, memberId: null, address: COMMAND_LINE, at: toAt(Temporal.Now.instant()) },
+    act: { partnerId: partner.id, memberId: null, address: COMMAND_LINE, at: nowAt() },
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { COMMAND_LINE } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { addPartner, listPartners } from '../partners/create-partner.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { readNewPartner, withNewPartner } from './new-partner.ts'
 import { migrateUnserved, onCurrentDatabase, onDatabaseThatIsThere } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
@@ -37,7 +37,7 @@ async function addFurtherPartner(options: Record<string, unknown> & { json?: boo
   const input = await readNewPartner(options)
   await onDatabaseThatIsThere(async (db, file) => {
     await migrateUnserved(db, file)
-    await addPartner(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
+    await addPartner(db, input, COMMAND_LINE, nowAt())
   })
   tell(options.json, { partner_name: input.partnerName, email: input.email }, () =>
     print(`${input.partnerName} is added. ${input.email} can sign in now.`),

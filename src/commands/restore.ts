@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { restore } from '../backups/restore.ts'
 import { readDatabaseFile } from '../config.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { withExamples, withJson } from './options.ts'
 import { print, tell } from './terminal.ts'
 import { working } from './working.ts'
@@ -18,7 +18,7 @@ export function define(command: Command): void {
 
 async function restoreFrom(backup: string, { json }: { json?: boolean }): Promise<void> {
   const file = readDatabaseFile()
-  const at = toAt(Temporal.Now.instant())
+  const at = nowAt()
   const aside = await working((step) => restore(backup, file, at, step('Copying and verifying')))
   tell(json, { file, kept_as: aside ?? null }, () => {
     print(`${file} is what ${backup} holds, with the newest schema. It is verified: everything agrees.`)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { COMMAND_LINE } from '../audit/act.ts'
 import { setUp } from '../partners/set-up.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { readNewPartner, withNewPartner } from './new-partner.ts'
 import { migrateUnserved, onDatabase } from './on-database.ts'
 import { withExamples, withJson } from './options.ts'
@@ -22,7 +22,7 @@ async function makeFirstOwner(options: Record<string, unknown> & { json?: boolea
   const input = await readNewPartner(options)
   await onDatabase(async (db, file) => {
     await migrateUnserved(db, file)
-    await setUp(db, input, COMMAND_LINE, toAt(Temporal.Now.instant()))
+    await setUp(db, input, COMMAND_LINE, nowAt())
   })
   tell(options.json, { partner_name: input.partnerName, email: input.email }, () =>
     print(`${input.email} can sign in now.`),

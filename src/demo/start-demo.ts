@@ -8,7 +8,7 @@ import { readConfig } from '../config.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 import { startServer } from '../server.ts'
-import { toAt } from '../time/instant.ts'
+import { nowAt } from '../time/instant.ts'
 import { furnish } from './furnish.ts'
 import { SAMPLE_TEAM } from './sample-team.ts'
 
@@ -53,7 +53,7 @@ async function furnishFile(databaseFile: string, password: string): Promise<void
   const db = openDatabase(databaseFile)
   try {
     await migrate(db)
-    await furnish(db, password, toAt(Temporal.Now.instant()))
+    await furnish(db, password, nowAt())
   } finally {
     await db.destroy()
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { readShipped } from '../shipped.ts'
 
@@ -21,8 +21,8 @@ const SHEETS = [
 export const stylesheet = ((): { path: string; css: string } => {
   const reset = readShipped('node_modules/modern-normalize/modern-normalize.css')
   const css = [reset, ...SHEETS.map((name) => readShipped(`public/${name}.css`))].join('\n')
-  const hash = createHash('sha256').update(css).digest('base64url').slice(0, 16)
-  return { path: `/assets/scrip-${hash}.css`, css }
+  const digest = hash('sha256', css, 'base64url').slice(0, 16)
+  return { path: `/assets/scrip-${digest}.css`, css }
 })()
 
 const ICON = readShipped('public/icon.svg').trim()

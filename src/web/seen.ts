@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { InvalidInput, phrase } from '../errors.ts'
 import { field, parse } from './fields.ts'
@@ -7,7 +7,7 @@ const confirmation = z.object({ seen: field((text) => text) })
 
 /** A short text for a check page to send along: another one whenever the page would show something else. */
 export function fingerprint(shown: unknown): string {
-  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
+  return hash('sha256', JSON.stringify(shown), 'base64url')
 }
 
 /**

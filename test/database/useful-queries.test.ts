@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { furnish } from '../../src/demo/furnish.ts'
 import { SAMPLE_TEAM } from '../../src/demo/sample-team.ts'
-import { addDays, toAt } from '../../src/time/instant.ts'
+import { addDays, nowAt } from '../../src/time/instant.ts'
 import { openBrowser } from '../support/browser.ts'
 import { downloadRecords } from '../support/csv-records.ts'
 import { promptAt } from '../support/database.ts'
@@ -17,7 +17,7 @@ const QUERIES = [...(section.split('\n## ')[0] ?? '').matchAll(/^(.+):\n\n```sql
 
 // The views are of this moment, so the console must be, too.
 const { app, db, clock } = await openApp(t)
-clock.now = toAt(Temporal.Now.instant())
+clock.now = nowAt()
 await furnish(db, PASSWORD, clock.now)
 const browser = openBrowser(app)
 await browser.signIn(SAMPLE_TEAM[0].email, PASSWORD)

@@ -8,7 +8,7 @@ import { createPartner } from '../../src/partners/create-partner.ts'
 import { keepUtcOffsets } from '../../src/partners/keep-utc-offsets.ts'
 import { labelOf } from '../../src/templates/template-words.ts'
 import { formatDay } from '../../src/time/format-time.ts'
-import { addDays, later, startOfDay, toAt } from '../../src/time/instant.ts'
+import { addDays, later, nowAt, startOfDay } from '../../src/time/instant.ts'
 import { validitySpan } from '../../src/vouchers/validity.ts'
 import { VOUCHER_STATUS_OPTIONS } from '../../src/vouchers/voucher-words.ts'
 import { chargeNow } from '../support/billing.ts'
@@ -24,7 +24,7 @@ import { tamper } from '../support/tamper.ts'
 const DAY = 24 * 60 * 60
 
 // The views are of this moment, so the console must be, too.
-const now = toAt(Temporal.Now.instant())
+const now = nowAt()
 
 /** Each view, the download that says the same, and what the view calls a column of the download otherwise. */
 const VIEWS: Record<string, { path: string; renamed?: Record<string, string> }> = {
