@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { THREAD } from '../src/database/checkpoints.ts'
 import { PROJECT } from '../src/shipped.ts'
 import { commitOfSource } from '../src/version.ts'
 import { CODE, COMPILED } from './carried.ts'
@@ -30,7 +31,11 @@ async function makeExecutable(platform: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'scrip-build-'))
   try {
     const node = runtimeFor(platform)
-    const assets = { ...assetsFor(platform, folder), [CODE]: await bundleCode(folder) }
+    const assets = {
+      ...assetsFor(platform, folder),
+      [CODE]: await bundleCode(folder),
+      [THREAD]: await bundle(THREAD, folder),
+    }
     // Compiled code fits the platform that it was compiled on.
     if (platform === HERE) {
       const rehearsal = join(folder, `rehearsal${suffix}`)

@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
+import type { Checkpoints } from './checkpoints.ts'
 import { GroupCommit, type Turn, type WriterLoad } from './group-commit.ts'
 
 interface ScripDialectOptions {
@@ -19,6 +20,8 @@ interface ScripDialectOptions {
   openReader(): Database
   /** How long a transaction may wait for its turn, in milliseconds. */
   waitMs: number
+  /** Keep the writer's WAL short; where there are none, SQLite does it by itself, at a COMMIT. */
+  checkpoints?: Checkpoints
 }
 
 /**
@@ -33,7 +36,8 @@ export class ScripDialect implements Dialect {
 
   constructor(options: ScripDialectOptions) {
     this.#options = options
-    this.#group = new GroupCommit(options.writer, options.waitMs)
+    const { writer, waitMs, checkpoints } = options
+    this.#group = new GroupCommit(writer, waitMs, () => checkpoints?.afterCommit())
   }
 
   get load(): WriterLoad {
@@ -80,10 +84,12 @@ class ScripCompiler extends SqliteQueryCompiler {
 class ScripDriver implements Driver {
   readonly #writer: Database
   readonly #reader: Database
+  readonly #checkpoints: Checkpoints | undefined
   readonly #shared: Shared
 
-  constructor({ writer, openReader }: ScripDialectOptions, group: GroupCommit) {
+  constructor({ writer, openReader, checkpoints }: ScripDialectOptions, group: GroupCommit) {
     this.#writer = writer
+    this.#checkpoints = checkpoints
     this.#reader = openReader()
     this.#shared = {
       group,
@@ -115,6 +121,8 @@ class ScripDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
+    // The writer last: who closes a file last brings all of the WAL into it, and takes the WAL away.
+    await this.#checkpoints?.close()
     this.#reader.close()
     this.#writer.close()
   }

@@ -48,17 +48,22 @@ export class GroupCommit {
   readonly #savepoint: Statement
   readonly #release: Statement
   readonly #waitMs: number
+  readonly #afterCommit: () => void
   readonly #waiting: Waiting[] = []
   #running = false
   #groups = 0
   #transactions = 0
 
-  /** @param waitMs how long a transaction may wait for its turn before it is refused as DATABASE_BUSY */
-  constructor(writer: Database, waitMs: number) {
+  /**
+   * @param waitMs how long a transaction may wait for its turn before it is refused as DATABASE_BUSY
+   * @param afterCommit is called when a group is on disk, before those in it hear of it, and throws nothing
+   */
+  constructor(writer: Database, waitMs: number, afterCommit: () => void = () => undefined) {
     this.#writer = writer
     this.#savepoint = writer.prepare('SAVEPOINT one')
     this.#release = writer.prepare('RELEASE one')
     this.#waitMs = waitMs
+    this.#afterCommit = afterCommit
   }
 
   get load(): WriterLoad {
@@ -115,6 +120,7 @@ export class GroupCommit {
         await this.#runOne(next, settle)
       }
       this.#writer.exec('COMMIT')
+      this.#afterCommit()
       this.#groups++
       this.#transactions += settle.length
     } catch (error) {

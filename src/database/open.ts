@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { Problem } from '../errors.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { ColumnNames } from './column-names.ts'
 import { openConnection } from './connection.ts'
 import { ScripDialect } from './dialect.ts'
@@ -37,6 +38,7 @@ export function openDatabase(file: string): Db {
       writer,
       openReader: () => openReader(file),
       waitMs: WAIT_FOR_WRITER_MS,
+      checkpoints: new Checkpoints(writer),
     })
     const db = new Kysely<Tables>({ dialect, plugins: [new ColumnNames()] })
     dialects.set(db, dialect)
@@ -78,8 +80,6 @@ function openWriter(file: string, isNew: boolean): Database {
     claim(writer)
     writer.pragma('journal_mode = WAL')
     writer.pragma('synchronous = FULL')
-    // In pages: a page that is written again and again goes from the WAL into the file once.
-    writer.pragma('wal_autocheckpoint = 4000')
     writer.pragma('foreign_keys = ON')
     writer.pragma('busy_timeout = 0')
     return harden(writer)

@@ -10,6 +10,7 @@ import { spawnProgram } from '../support/program.ts'
 /** Scrip as a process of its own, started in an empty folder and with no settings but any free port. */
 export interface Server {
   url: string
+  pid: number
   /** The path of the one-time link that it printed, if it printed one. */
   setUpPath: string | undefined
   /** All that it has printed so far, the log among it. */
@@ -63,6 +64,7 @@ export async function untilItListens(
   const output = printed.text()
   return {
     url: /^Scrip listens on (\S+)/m.exec(output)?.[1] ?? '',
+    pid: server.pid ?? 0,
     setUpPath: /\/set-up\/\S+/.exec(output)?.[0],
     output: printed.text,
     prints: printed.until,
