@@ -14,7 +14,7 @@ interface WalPages {
 
 // A page that is written again and again goes into the file once: the longer the WAL, the less there is to write. But
 // who reads looks for each page in the WAL first.
-const WAL_PAGES: WalPages = { long: 4_000, longest: 16_000 }
+const WAL_PAGES: WalPages = { long: 4_000, longest: 6_000 }
 
 /**
  * Brings what was committed from the WAL into the database file, on a thread of its own: it takes 0.1 s and more, in

@@ -32,6 +32,8 @@ export interface WriterLoad {
 
 /** How many transactions may share one COMMIT: bounds how long the first of them waits for the last. */
 const GROUP_SIZE = 128
+/** How long the first of a group waits for others at most: where turns are slow, one by one may come at each. */
+const JOIN_MS = 25
 /** How long to leave a file alone that another process holds, before asking for it again. */
 const ASK_AGAIN_MS = 20
 
@@ -102,11 +104,12 @@ export class GroupCommit {
 
   /** As long as each turn of the event loop brings another: a COMMIT for more of them costs hardly more. */
   async #othersJoin(): Promise<void> {
+    const until = performance.now() + JOIN_MS
     let joined = 0
     do {
       joined = this.#waiting.length
       await new Promise((resolve) => setImmediate(resolve))
-    } while (this.#waiting.length > joined && this.#waiting.length < GROUP_SIZE)
+    } while (this.#waiting.length > joined && this.#waiting.length < GROUP_SIZE && performance.now() < until)
   }
 
   async #runGroup(): Promise<void> {

@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { type Benchmark, percentile } from './benchmark.ts'
-import { previewBill, writeBill } from './bill-import.ts'
+import { writeBill } from './bill-import.ts'
 import { chargesOf } from './charges.ts'
-import { load } from './load.ts'
-import { type RunningDesk, startDesk } from './running-desk.ts'
+import { loadOver, openPool } from './load.ts'
+import type { Others } from './others.ts'
+import { startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
 const CONNECTIONS = 64
@@ -23,18 +26,19 @@ export const busyDesk: Benchmark = {
     const bill = join(folder, 'bill.csv')
     await writeBill(bill, LINES)
     const charge = await chargesOf(desk)
-    const chargeFor = (ms: number) => load(desk.url, { connections: CONNECTIONS, ms }, charge.next)
+    // A billing system keeps its connections; a server takes up one new one at a time.
+    const pool = openPool(desk.url, CONNECTIONS)
+    const chargeFor = (ms: number) => loadOver(pool, { connections: CONNECTIONS, ms }, charge.next)
     await chargeFor(WARM_UP_MS)
     // In turn, so that a slow moment of the machine hits both.
     const [alone, amid]: [number[], number[]] = [[], []]
     for (let round = 0; round < ROUNDS; round++) {
       alone.push(...(await chargeFor(ROUND_MS)).times)
-      const others = new AbortController()
-      const busy = Promise.all([readLists(desk, others.signal), importBills(desk, bill, others.signal)])
+      const sendAway = await invite({ url: desk.url, readers: READERS, bill })
       amid.push(...(await chargeFor(ROUND_MS)).times)
-      others.abort()
-      await busy
+      await sendAway()
     }
+    await pool.destroy()
     charge.check()
     await desk.stop()
     return [
@@ -53,20 +57,12 @@ function bySize(a: number, b: number): number {
   return a - b
 }
 
-/** People who turn pages as fast as they come. */
-async function readLists(desk: RunningDesk, signal: AbortSignal): Promise<void> {
-  const read = async () => {
-    let path = '/vouchers'
-    while (!signal.aborted) {
-      const answer = await fetch(desk.url + path, { headers: { cookie: desk.owner.cookie() } })
-      path =
-        /rel="next" href="([^"]+)"/.exec(await answer.text())?.[1]?.replaceAll('&amp;', '&') ?? '/vouchers'
-    }
+/** @returns what sends them away, once they are there */
+async function invite(others: Others): Promise<() => Promise<void>> {
+  const thread = new Worker(join(import.meta.dirname, 'others.ts'), { workerData: others })
+  await once(thread, 'message')
+  return async () => {
+    thread.postMessage('stop')
+    await once(thread, 'exit')
   }
-  await Promise.all(Array.from({ length: READERS }, read))
-}
-
-/** One bill after the other, each up to its check page. */
-async function importBills(desk: RunningDesk, path: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) await previewBill(desk, path)
 }

@@ -17,17 +17,35 @@ export interface Held {
   times: number[]
 }
 
-/**
- * Sends requests over so many connections, the next one on each as soon as the one before is answered.
- * @param next makes the next request
- * @throws for an answer other than the one that is expected
- */
+/** Connections that stay open from one load to the next. */
+export function openPool(url: string, connections: number): Pool {
+  return new Pool(url, { connections, keepAliveTimeout: 60_000 })
+}
+
+/** Sends requests over so many connections of their own. @see loadOver */
 export async function load(
   url: string,
   { connections, ms }: { connections: number; ms: number },
   next: () => Sent,
 ): Promise<Held> {
-  const pool = new Pool(url, { connections })
+  const pool = openPool(url, connections)
+  try {
+    return await loadOver(pool, { connections, ms }, next)
+  } finally {
+    await pool.destroy()
+  }
+}
+
+/**
+ * Sends requests over so many connections, the next one on each as soon as the one before is answered.
+ * @param next makes the next request
+ * @throws for an answer other than the one that is expected
+ */
+export async function loadOver(
+  pool: Pool,
+  { connections, ms }: { connections: number; ms: number },
+  next: () => Sent,
+): Promise<Held> {
   const times: number[] = []
   const start = performance.now()
   const keepSending = async () => {
@@ -40,11 +58,7 @@ export async function load(
       if (statusCode !== expect) throw new Error(`${request.path} answered ${statusCode}: ${text}`)
     }
   }
-  try {
-    await Promise.all(Array.from({ length: connections }, keepSending))
-  } finally {
-    await pool.destroy()
-  }
+  await Promise.all(Array.from({ length: connections }, keepSending))
   const seconds = (performance.now() - start) / 1000
   return { perSecond: times.length / seconds, times: times.sort((a, b) => a - b) }
 }

@@ -40,7 +40,14 @@ export async function startServer(
   args: readonly string[],
   settings: Record<string, string> = {},
 ): Promise<RunningServer> {
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...settings }
+  const env = {
+    ...process.env,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    BACKUP_KEEP: '0',
+    ...settings,
+  }
   const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   // Where a benchmark fails, nothing of it goes on.
   process.once('exit', () => server.kill('SIGKILL'))
@@ -67,9 +74,7 @@ export async function startDesk(
 ): Promise<RunningDesk> {
   const file = await copyOfDesk(folder, vouchers)
   const server = await startServer(program, { DATABASE_FILE: file })
-  const owner = openClient(server.url)
-  const form = (await owner.get('/sign-in')).form('Sign in')
-  await form.fill({ Email: OWNER.email, Password: OWNER.password }).submit()
+  const owner = await ownerAt(server.url)
   const pool = new Pool(server.url, { connections: 1 })
   const get = async (path: string) => {
     const { statusCode, body } = await pool.request({
@@ -96,6 +101,19 @@ export async function startDesk(
       await server.stop()
     },
   }
+}
+
+/** The owner of a desk, who has signed in. */
+export async function ownerAt(url: string): Promise<Client> {
+  const owner = openClient(url)
+  const form = (await owner.get('/sign-in')).form('Sign in')
+  await form.fill({ Email: OWNER.email, Password: OWNER.password }).submit()
+  return owner
+}
+
+/** Where the link to the next page of a list leads; undefined on the last. */
+export function nextOf(page: string): string | undefined {
+  return /rel="?next"? href="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&')
 }
 
 async function untilItListens(server: ChildProcess): Promise<string> {

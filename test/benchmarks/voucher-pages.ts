@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict'
 import BetterSqlite3 from 'better-sqlite3'
 import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
-import { type RunningDesk, startDesk } from './running-desk.ts'
+import { nextOf, type RunningDesk, startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
 const FEW = 1_000
@@ -88,18 +89,14 @@ function issuedMost(file: string): number {
 
 /** The list in the middle: a cursor is a voucher's id. */
 async function deepPage(desk: RunningDesk): Promise<string> {
-  const next = nextOf(await desk.get('/vouchers'))
-  const [, after] = /after=(\d+)/.exec(next) ?? []
+  const [, after] = /after=(\d+)/.exec(await secondPage(desk)) ?? []
   return `/vouchers?after=${Math.max(1, Number(after) - (DEEP - 1) * 50)}`
 }
 
 async function lastPage(desk: RunningDesk): Promise<string> {
-  const next = nextOf(await desk.get('/vouchers'))
-  return next.replace(/after=\d+/, 'after=51')
+  return (await secondPage(desk)).replace(/after=\d+/, 'after=51')
 }
 
-function nextOf(page: string): string {
-  const [, href] = /rel="next" href="([^"]+)"/.exec(page) ?? []
-  if (href === undefined) throw new Error('The first page has no next one')
-  return href
+async function secondPage(desk: RunningDesk): Promise<string> {
+  return nextOf(await desk.get('/vouchers')) ?? assert.fail('The first page has no next one')
 }
