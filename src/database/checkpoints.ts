@@ -15,6 +15,8 @@ interface WalPages {
 // A page that is written again and again goes into the file once: the longer the WAL, the less there is to write. But
 // who reads looks for each page in the WAL first.
 const WAL_PAGES: WalPages = { long: 4_000, longest: 6_000 }
+/** What the WAL keeps of the disk when it begins anew: a backup or another long look at one moment lets it grow. */
+const KEPT_BYTES = 50_000_000
 
 /**
  * Brings what was committed from the WAL into the database file, on a thread of its own: it takes 0.1 s and more, in
@@ -26,7 +28,7 @@ const WAL_PAGES: WalPages = { long: 4_000, longest: 6_000 }
 export class Checkpoints {
   readonly #file: string
   readonly #pages: WalPages
-  readonly #look: Statement<[], { log: number }>
+  readonly #look: Statement<[], { log: number; checkpointed: number }>
   readonly #finish: Statement
   #thread: Worker | undefined
   #isWorking = false
@@ -35,6 +37,7 @@ export class Checkpoints {
   /** @param writer the connection that writes; it leaves its checkpoints to this from here on */
   constructor(writer: Database, pages = WAL_PAGES) {
     writer.pragma('wal_autocheckpoint = 0')
+    writer.pragma(`journal_size_limit = ${KEPT_BYTES}`)
     this.#file = writer.name
     this.#pages = pages
     this.#look = writer.prepare('PRAGMA wal_checkpoint(NOOP)')
@@ -45,9 +48,10 @@ export class Checkpoints {
   afterCommit(): void {
     if (this.#isWorking) return
     try {
-      const { log } = this.#look.get() ?? { log: 0 }
+      const { log, checkpointed } = this.#look.get() ?? { log: 0, checkpointed: 0 }
       if (log < this.#pages.long) return
-      if (this.#isAlone || log >= this.#pages.longest) this.#finish.get()
+      const isLittle = log - checkpointed < this.#pages.long
+      if (this.#isAlone || (log >= this.#pages.longest && isLittle)) this.#finish.get()
       else this.#askThread()
     } catch {
       // Whatever is wrong with the disk, the next COMMIT says it to those who wait for it.

@@ -10,7 +10,7 @@ const ROUNDS = 300
 /** How many pages to turn to be somewhere in the middle of things. */
 const DEEP = 10_000
 
-/** Each filter and order alone, and the pairs that people ask for most; `?` is a template that both desks have issued. */
+/** Each filter and order alone, and the pairs that people ask for most; `?` is a template of which both desks have full pages. */
 const QUERIES = [
   '',
   'status=unused',
@@ -47,7 +47,7 @@ export const voucherPages: Benchmark = {
     const many = await startDesk(folder, MANY)
     const few = await startDesk(folder, FEW)
     const rows: Row[] = []
-    const template = String(issuedMost(few.file))
+    const template = String(fullOfPartUsed(few.file))
     for (const query of QUERIES) {
       const path = `/vouchers${query && `?${query.replace('?', template)}`}`
       rows.push(...(await compare(query || 'no filter', many, path, few, path)))
@@ -76,11 +76,13 @@ async function compare(
   return [row('median', 0.5, 1.5), row('p99', 0.99, 2)]
 }
 
-/** The few vouchers are of few templates. @returns the id of the one that most of them are of */
-function issuedMost(file: string): number {
+/** The few vouchers are of few templates. @returns the id of the one with the most part used: pages of it are full */
+function fullOfPartUsed(file: string): number {
   const database = new BetterSqlite3(file, { readonly: true })
   const found = database
-    .prepare('SELECT template_id FROM vouchers GROUP BY template_id ORDER BY count(*) DESC LIMIT 1')
+    .prepare(
+      `SELECT template_id FROM vouchers WHERE state = 'part_used' GROUP BY template_id ORDER BY count(*) DESC LIMIT 1`,
+    )
     .pluck()
     .get() as number
   database.close()

@@ -37,6 +37,20 @@ t.test('a WAL begins anew under constant writing, and loses nothing', async (t) 
   t.equal(notesIn(t, file), written)
 })
 
+t.test('what a long look at one moment has held back is left to the thread, too', async (t) => {
+  const { file, write, wal } = setUp(t)
+  await write()
+  const reader = new BetterSqlite3(file, { readonly: true })
+  reader.exec('BEGIN; SELECT count(*) FROM notes')
+  while (wal().log < 5 * PAGES.longest) await write()
+  t.ok(wal().checkpointed < PAGES.long)
+  reader.close()
+  const written = write()
+  t.ok(wal().checkpointed < PAGES.long, 'the writer went on at once')
+  await written
+  while (wal().log > PAGES.longest) await write()
+})
+
 t.test('where no thread can work, the writer does it', async (t) => {
   const { file, write, wal } = setUp(t)
   // It has the file open already; the thread would open it by its name.
