@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../database/open.ts'
 import { behindLinks } from '../database/real-file.ts'
 import { LEAST_FREE_BYTES, requireRoom } from '../database/room.ts'
@@ -10,6 +11,7 @@ import { CommandFailed, runScrip } from './run-scrip.ts'
 
 const FIRST_WAIT_SECONDS = 10 * 60
 const LONGEST_WAIT_SECONDS = 3 * 60 * 60
+const SYNC_EACH_MS = 100
 
 /** What is backed up each day. */
 interface DailyBackups {
@@ -61,7 +63,8 @@ async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<v
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await removeUnverified(daily, backup)
   await requireRoomForCopy(daily)
-  if (!(await runScrip(databaseFile, ['backup', backup], signal))) return
+  if (!(await whileOnDisk(backup + UNVERIFIED, () => runScrip(databaseFile, ['backup', backup], signal))))
+    return
   // Never this one: a clock that was wrong for a day may have left names that are later.
   const others = (await namesOf(daily)).filter((name) => /\.db$/.test(name) && name !== basename(backup))
   for (const name of others
@@ -69,6 +72,31 @@ async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<v
     .reverse()
     .slice(keep - 1))
     await rm(join(folder, name))
+}
+
+/**
+ * Does something that writes a large file, and brings that to the disk bit by bit meanwhile: all of it at once would
+ * hold up every COMMIT on that disk for seconds.
+ */
+async function whileOnDisk<T>(file: string, write: () => Promise<T>): Promise<T> {
+  const written = new AbortController()
+  const syncing = syncUntil(file, written.signal)
+  try {
+    return await write()
+  } finally {
+    written.abort()
+    await syncing
+  }
+}
+
+async function syncUntil(file: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // What fails here is none of our business: whoever writes the file hears of it, and syncs it at the end.
+    const opened = await open(file).catch(() => undefined)
+    await opened?.datasync().catch(() => undefined)
+    await opened?.close()
+    await pause(SYNC_EACH_MS, undefined, { signal }).catch(() => undefined)
+  }
 }
 
 /** The copy is no larger than the database with its WAL. */

@@ -50,7 +50,8 @@ export class Checkpoints {
     try {
       const { log, checkpointed } = this.#look.get() ?? { log: 0, checkpointed: 0 }
       if (log < this.#pages.long) return
-      const isLittle = log - checkpointed < this.#pages.long
+      // The longer it has become, the more the writer takes upon itself.
+      const isLittle = log - checkpointed < Math.min(log / 4, this.#pages.long)
       if (this.#isAlone || (log >= this.#pages.longest && isLittle)) this.#finish.get()
       else this.#askThread()
     } catch {
