@@ -1,18 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openConnection } from './connection.ts'
+import { openConnection, useAddon } from './connection.ts'
 
-// What runs on the thread of Checkpoints. It never waits for the writer, nor the writer for it (PASSIVE).
+// What runs on the thread of Checkpoints. It never waits for the writer, nor the writer for it (PASSIVE). It says of
+// each checkpoint whether it could be tried.
 
-const connection = openConnection(workerData, { fileMustExist: true, timeout: 0 })
-// What goes into the file is on the disk before the WAL may begin anew.
-connection.pragma('synchronous = FULL')
+const { file, addon } = workerData as { file: string; addon: string | undefined }
+useAddon(addon)
+const connection = openConnection(file, { fileMustExist: true, timeout: 0 })
 const checkpoint = connection.prepare('PRAGMA wal_checkpoint(PASSIVE)')
 
 parentPort?.on('message', () => {
+  parentPort?.postMessage(isTried())
+})
+
+function isTried(): boolean {
   try {
     checkpoint.get()
+    return true
   } catch {
-    // A full or broken disk: what is in the WAL stays there, and is tried again after the next COMMIT.
+    return false
   }
-  parentPort?.postMessage('done')
-})
+}

@@ -17,6 +17,20 @@ export function openConnection(file: string, options: BetterSqlite3.Options = {}
   return new BetterSqlite3(file, { ...options, nativeBinding: placed })
 }
 
+/** The file of the addon that this thread has loaded; undefined where better-sqlite3 finds its own. */
+export function addonInUse(): string | undefined {
+  return placed
+}
+
+/**
+ * Has a thread load the addon that its process has loaded already. Two copies of SQLite in one process would undo each
+ * other's locks (sqlite.org/howtocorrupt.html, 2.2.1).
+ * @param file as `addonInUse` returned it there
+ */
+export function useAddon(file: string | undefined): void {
+  placed = file
+}
+
 /** Loads the addon once, so that better-sqlite3 finds it loaded, whatever becomes of the file. @returns its path */
 function loadAddon(): string {
   const file = placeAddon(carriedBytes('better-sqlite3.node'))

@@ -37,7 +37,7 @@ export class ScripDialect implements Dialect {
   constructor(options: ScripDialectOptions) {
     this.#options = options
     const { writer, waitMs, checkpoints } = options
-    this.#group = new GroupCommit(writer, waitMs, () => checkpoints?.afterCommit())
+    this.#group = new GroupCommit(writer, waitMs, checkpoints)
   }
 
   get load(): WriterLoad {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database, Statement } from 'better-sqlite3'
 import { Problem } from '../errors.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import { isHeld } from './failures.ts'
 
 /** The right to write, given to one transaction at a time. It ends with exactly one of commit and rollback. */
@@ -50,7 +51,7 @@ export class GroupCommit {
   readonly #savepoint: Statement
   readonly #release: Statement
   readonly #waitMs: number
-  readonly #afterCommit: () => void
+  readonly #checkpoints: Checkpoints | undefined
   readonly #waiting: Waiting[] = []
   #running = false
   #groups = 0
@@ -58,14 +59,14 @@ export class GroupCommit {
 
   /**
    * @param waitMs how long a transaction may wait for its turn before it is refused as DATABASE_BUSY
-   * @param afterCommit is called when a group is on disk, before those in it hear of it, and throws nothing
+   * @param checkpoints keep the WAL short; where there are none, SQLite does it by itself, at a COMMIT
    */
-  constructor(writer: Database, waitMs: number, afterCommit: () => void = () => undefined) {
+  constructor(writer: Database, waitMs: number, checkpoints?: Checkpoints) {
     this.#writer = writer
     this.#savepoint = writer.prepare('SAVEPOINT one')
     this.#release = writer.prepare('RELEASE one')
     this.#waitMs = waitMs
-    this.#afterCommit = afterCommit
+    this.#checkpoints = checkpoints
   }
 
   get load(): WriterLoad {
@@ -96,6 +97,7 @@ export class GroupCommit {
   async #run(): Promise<void> {
     this.#running = true
     while (this.#waiting.length > 0) {
+      await this.#checkpoints?.makeRoom()
       await this.#othersJoin()
       if (this.#waiting.length > 0) await this.#runGroup()
     }
@@ -123,7 +125,7 @@ export class GroupCommit {
         await this.#runOne(next, settle)
       }
       this.#writer.exec('COMMIT')
-      this.#afterCommit()
+      this.#checkpoints?.afterCommit()
       this.#groups++
       this.#transactions += settle.length
     } catch (error) {

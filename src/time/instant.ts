@@ -8,7 +8,7 @@ export function toAt(instant: Temporal.Instant): At {
   return instant.toString({ fractionalSecondDigits: 3 })
 }
 
-// Without Temporal, which takes three times as long: both run several times at every request.
+// Without Temporal, which takes two to three times as long: both run several times at every request.
 
 /** This instant, by the machine's clock. */
 export function nowAt(): At {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
 import { previewBill } from './bill-import.ts'
 import { nextOf, ownerAt } from './running-desk.ts'
@@ -27,7 +28,9 @@ async function readLists(): Promise<void> {
   let path = '/vouchers'
   while (!isOver) {
     const answer = await fetch(url + path, { headers: { cookie: owner.cookie() } })
-    path = nextOf(await answer.text()) ?? '/vouchers'
+    const next = nextOf(await answer.text())
+    assert(next !== undefined || path !== '/vouchers', 'The first page has no next one')
+    path = next ?? '/vouchers'
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { GroupCommit } from '../../src/database/group-commit.ts'
@@ -169,6 +170,25 @@ t.test('everyone who waits hears of it when the writer is closed', async (t) => 
   await t.rejects(answer)
   await t.rejects(behind)
   t.same(notesFromOutside(), [])
+})
+
+t.test('whoever waits is not kept waiting by others who come one by one, each at a slow turn', async (t) => {
+  const { group } = setUp(t)
+  let others = 0
+  let isHeard = false
+  const first = inTurn(group, () => undefined).then(() => {
+    isHeard = true
+  })
+  const more: Promise<void>[] = []
+  while (!isHeard && others < 100) {
+    more.push(inTurn(group, () => undefined))
+    others++
+    const until = performance.now() + 10
+    while (performance.now() < until);
+    await setImmediate()
+  }
+  t.ok(others < 100)
+  await Promise.all([first, ...more])
 })
 
 /** A writer with two tables, one of them with a deferred foreign key, and somebody who looks from outside. */

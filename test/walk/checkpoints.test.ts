@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
 import { openClient } from './http.ts'
-import { startServer } from './server.ts'
+import { scrip, startServer } from './server.ts'
 
 const OWNER = { 'Partner name': 'Northwind', 'Your name': 'Ada', Email: 'ada@northwind.example' }
-const LONG_WAL_BYTES = 20_000_000
+/** More than the 4,000 pages from which on a WAL is long. */
+const LONG_WAL_BYTES = 17_000_000
 
 t.setTimeout(120_000)
 
@@ -17,10 +18,7 @@ t.test(
     const folder = t.testdir()
     const server = await startServer(t, folder)
     const file = join(folder, 'data/scrip.db')
-    const prompt = new BetterSqlite3(file)
-    prompt.pragma('wal_autocheckpoint = 0')
-    prompt.exec(`CREATE TABLE filler (bytes BLOB); INSERT INTO filler VALUES (randomblob(${LONG_WAL_BYTES}))`)
-    prompt.close()
+    longWal(file).close()
     t.notOk(threadsOf(server.pid).includes('checkpoints'))
     const form = (await openClient(server.url).get(server.setUpPath ?? '')).form('Create account')
     await form.fill({ ...OWNER, Password: 'four words to remember' }).submit()
@@ -29,6 +27,26 @@ t.test(
     t.equal(await server.stop(), 0)
   },
 )
+
+t.test('a command that meets a long WAL ends by itself', async (t) => {
+  const folder = t.testdir()
+  const setUp = ['setup', '--partner-name', 'Northwind', '--name', 'Ada', '--email', OWNER.Email]
+  const env = { DATABASE_FILE: 'scrip.db' }
+  t.match(await scrip(folder, setUp, env, 'four words to remember\n'), { code: 0 })
+  const prompt = longWal(join(folder, 'scrip.db'))
+  t.teardown(() => prompt.close())
+  const importing = ['import', 'customers', '-', '--yes']
+  t.match(await scrip(folder, importing, env, 'account_id,name\n1001,Ada\n'), { code: 0, stderr: '' })
+  t.equal(prompt.prepare('SELECT name FROM customers').pluck().get(), 'Ada')
+})
+
+/** Somebody at the prompt who has written a lot, and leaves it in the WAL for as long as they are there. */
+function longWal(file: string): BetterSqlite3.Database {
+  const prompt = new BetterSqlite3(file)
+  prompt.pragma('wal_autocheckpoint = 0')
+  prompt.exec(`CREATE TABLE filler (bytes BLOB); INSERT INTO filler VALUES (randomblob(${LONG_WAL_BYTES}))`)
+  return prompt
+}
 
 function threadsOf(pid: number): string[] {
   const tasks = `/proc/${pid}/task`
