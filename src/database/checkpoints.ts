@@ -86,6 +86,7 @@ export class Checkpoints {
 
   /** One at a time. @returns whether it was tried: not so on a machine without room for a thread, nor where the file was moved */
   #onThread(): Promise<boolean> {
+    if (this.#isClosed) return Promise.resolve(false)
     const { promise, resolve } = Promise.withResolvers<boolean>()
     this.#running = promise
     this.#answer = (isTried) => {
@@ -95,9 +96,9 @@ export class Checkpoints {
       resolve(isTried)
     }
     try {
-      if (!this.#isClosed) this.#thread ??= this.#startThread()
-      this.#thread?.ref()
-      this.#thread?.postMessage('checkpoint')
+      this.#thread ??= this.#startThread()
+      this.#thread.ref()
+      this.#thread.postMessage('checkpoint')
     } catch {
       this.#answer(false)
     }
