@@ -46,7 +46,11 @@ async function makeExecutable(platform: string): Promise<string> {
     // One that runs at this moment cannot be written to, but it can be taken away.
     rmSync(output, { force: true })
     pack(folder, { main: await bundle('.build/main.ts', folder), node, assets, output })
-    if (platform === HERE) await holdToCompiled(output)
+    if (platform === HERE)
+      await holdToCompiled(output).catch((error: unknown) => {
+        rmSync(output)
+        throw error
+      })
   } finally {
     rmSync(folder, { recursive: true })
   }

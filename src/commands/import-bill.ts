@@ -6,6 +6,7 @@ import { checkInWords } from '../bills/check-in-words.ts'
 import { fingerprintOf } from '../bills/compare-fees.ts'
 import { focusReader } from '../bills/focus-columns.ts'
 import {
+  COLUMN_LABELS,
   findMapping,
   type MappedColumns,
   mappedReader,
@@ -18,11 +19,12 @@ import { type PreviewedBill, previewBill } from '../bills/preview-bill.ts'
 import { PREVIEW_COLUMNS, previewRows } from '../bills/preview-rows.ts'
 import { readBill, readHead } from '../bills/read-bill.ts'
 import type { Db } from '../database/open.ts'
-import { InvalidInput } from '../errors.ts'
+import { type FieldError, InvalidInput } from '../errors.ts'
 import { ENGLISH } from '../languages/languages.ts'
 import { choice, parse } from '../web/fields.ts'
 import { formatFor } from '../web/format.ts'
 import { removeSpooled, type SpooledFile, spool, spoolFolder } from '../web/spool.ts'
+import { english } from './english.ts'
 import { nameOfInput, openInput } from './input.ts'
 import { onCurrentDatabase } from './on-database.ts'
 import { type OnBehalf, onBehalfOf } from './partner-option.ts'
@@ -111,7 +113,9 @@ async function chooseColumns(
   said: readonly string[],
 ): Promise<MappedColumns> {
   const remembered = Object.entries((await findMapping(db, partnerId, header)) ?? {})
-  const given = said.map((one) => /^(\w+)=(.*)$/.exec(one)?.slice(1) ?? [one, ''])
+  const given = said.map((one) => /^([^=]*)=?(.*)$/s.exec(one)?.slice(1) ?? [])
+  const unknown = given.filter(([name = '']) => !Object.hasOwn(COLUMN_LABELS, name))
+  if (unknown.length > 0) throw new InvalidInput(unknown.map(([name = '']) => noField(name)))
   try {
     const known = remembered.filter(([, value]) => value !== null)
     return readMapping({ ...Object.fromEntries(known), ...Object.fromEntries(given) }, namesIn(header))
@@ -119,6 +123,12 @@ async function chooseColumns(
     if (!(error instanceof InvalidInput)) throw error
     throw new InvalidInput(error.errors.map((one) => ({ ...one, field: `column ${one.field}` })))
   }
+}
+
+function noField(name: string): FieldError {
+  const fields = Object.keys(COLUMN_LABELS).join(', ')
+  const sentence = 'It is no field of a bill. Write one of {fields}, then = and the column.'
+  return { field: `column ${name}`, phrase: english(sentence, { fields }) }
 }
 
 /** @returns the bill's id @throws InvalidInput where it would post something else by now, or nothing */

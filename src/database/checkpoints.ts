@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Database, Statement } from 'better-sqlite3'
@@ -11,7 +12,7 @@ export const THREAD = 'src/database/checkpoint-thread.ts'
 interface WalPages {
   /** From here on its pages go into the file. */
   long: number
-  /** From here on nobody writes until they are all there. */
+  /** From here on those who write wait for that. */
   longest: number
   /** So much of the disk it keeps when it begins anew: a backup, or another long look at one moment, lets it grow. */
   kept: number
@@ -21,6 +22,8 @@ interface WalPages {
 // who reads looks for each page in the WAL first.
 const WAL_PAGES: WalPages = { long: 4_000, longest: 12_000, kept: 12_000 }
 const PAGE_BYTES = 4096
+/** How long a writer waits at most, and then for the next group again: where a disk is slow, all is, but nothing stands still. */
+const PATIENCE_MS = 1_000
 
 /**
  * Brings what was committed from the WAL into the database file, on a thread of its own: it takes 0.1 s and more, in
@@ -31,6 +34,7 @@ const PAGE_BYTES = 4096
  */
 export class Checkpoints {
   readonly #file: string
+  readonly #inode: number
   readonly #pages: WalPages
   readonly #look: Statement<[], { log: number }>
   readonly #byWriter: Statement
@@ -38,6 +42,7 @@ export class Checkpoints {
   #thread: Worker | undefined
   #running: Promise<boolean> | undefined
   #answer: (isTried: boolean) => void = () => undefined
+  #hasFailed = false
   #isClosed = false
 
   /** @param writer the connection that writes; it leaves its checkpoints to this from here on */
@@ -45,6 +50,7 @@ export class Checkpoints {
     writer.pragma('wal_autocheckpoint = 0')
     writer.pragma(`journal_size_limit = ${pages.kept * PAGE_BYTES}`)
     this.#file = writer.name
+    this.#inode = statSync(this.#file).ino
     this.#pages = pages
     this.#look = writer.prepare('PRAGMA wal_checkpoint(NOOP)')
     this.#byWriter = writer.prepare('PRAGMA wal_checkpoint(PASSIVE)')
@@ -57,47 +63,53 @@ export class Checkpoints {
     } catch {
       // Whatever is wrong with the disk, the next COMMIT says it to those who wait for it.
     }
-    if (this.#log >= this.#pages.long && !this.#running) void this.#onThread()
+    if (this.#log >= this.#pages.long && !this.#hasFailed) void this.#onThread()
   }
 
   /**
-   * To be awaited before each transaction begins, when none is open: resolves at once, unless the WAL is too long.
-   * Whoever still looks at an earlier moment keeps it from beginning anew; nobody waits for that.
+   * To be awaited before a group of transactions begins, when none is open: resolves at once, unless the WAL is too
+   * long. While somebody looks at an earlier moment nothing can be done about that, and nobody waits.
    */
   async makeRoom(): Promise<void> {
     if (this.#log < this.#pages.longest) return
-    await this.#running
-    if (await this.#onThread()) return
-    try {
-      this.#byWriter.get()
-    } catch {
-      // As above.
-    }
+    let timer: NodeJS.Timeout | undefined
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS)
+    })
+    await Promise.race([this.#empty(), enough])
+    clearTimeout(timer)
   }
 
   /** Resolves when the thread is over, and with it what it had open. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#running
-    // A process with nothing else to do would end before it.
-    this.#thread?.ref()
     await this.#thread?.terminate()
   }
 
-  /** One at a time. @returns whether it was tried: not so on a machine without room for a thread, nor where the file was moved */
+  async #empty(): Promise<void> {
+    // What the thread is at was begun before the last COMMIT.
+    await this.#running
+    if (await this.#onThread()) return
+    try {
+      this.#byWriter.get()
+    } catch {
+      // As above; or it came too late, and a transaction is open.
+    }
+  }
+
+  /** @returns whether it was tried: not so on a machine without room for a thread, nor where the file was moved */
   #onThread(): Promise<boolean> {
     if (this.#isClosed) return Promise.resolve(false)
+    if (this.#running) return this.#running
     const { promise, resolve } = Promise.withResolvers<boolean>()
     this.#running = promise
     this.#answer = (isTried) => {
       this.#running = undefined
-      // Whoever is done need not wait for the thread, but somebody may wait for what it is at.
-      this.#thread?.unref()
+      this.#hasFailed = !isTried
       resolve(isTried)
     }
     try {
       this.#thread ??= this.#startThread()
-      this.#thread.ref()
       this.#thread.postMessage('checkpoint')
     } catch {
       this.#answer(false)
@@ -106,6 +118,8 @@ export class Checkpoints {
   }
 
   #startThread(): Worker {
+    // The thread opens it by its name: by now that may be another file's.
+    if (statSync(this.#file).ino !== this.#inode) throw new Error(`${this.#file} was moved`)
     const options = { name: 'checkpoints', workerData: { file: this.#file, addon: addonInUse() } }
     const thread = isOneFile
       ? new Worker(readShipped(THREAD), { ...options, eval: true })

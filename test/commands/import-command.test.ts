@@ -114,6 +114,11 @@ t.test(
       code: 2,
       error: /^scrip: --column customer: Choose one of Account, Service, Cost\. --column product: .*\n$/,
     })
+    const misspelt = ['--column', 'perod=Service', '--column', 'amount']
+    t.match(await runScripWith(own('12.50'), file, 'import', 'bill', '-', ...further, ...misspelt), {
+      code: 2,
+      error: /^scrip: --column perod: It is no field of a bill\. Write one of customer, product, .*\n$/,
+    })
     const columns = ['customer=Account', 'product=Service', 'amount=Cost'].flatMap((one) => ['--column', one])
     const posted = await runScripWith(
       own('12.50'),

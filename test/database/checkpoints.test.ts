@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { Checkpoints } from '../../src/database/checkpoints.ts'
+import { GroupCommit } from '../../src/database/group-commit.ts'
 
 const PAGES = { long: 200, longest: 400, kept: 600 }
 const PAGES_OF_NOTE = 8
@@ -26,12 +27,11 @@ t.test('a long WAL goes into the file while the writer does nothing', async (t) 
 t.test('a WAL begins anew under constant writing, is bounded, and loses nothing', async (t) => {
   const { file, write, wal, close } = setUp(t)
   let written = 0
-  let before = 0
-  for (; wal().log >= before; written++) {
-    before = wal().log
-    t.ok(before <= PAGES.longest + PAGES_OF_NOTE)
-    await write()
-  }
+  const longest = await longestOf(wal, () => {
+    written++
+    return write()
+  })
+  t.ok(longest <= PAGES.longest + PAGES_OF_NOTE)
   await close()
   t.equal(notesIn(t, file), written)
 })
@@ -60,9 +60,22 @@ t.test('where no thread can work, the writer does it', async (t) => {
   const { file, write, wal } = setUp(t)
   // It has the file open already; the thread would open it by its name.
   renameSync(file, `${file}.renamed`)
-  let before = 0
-  for (; wal().log >= before; await write()) before = wal().log
-  t.ok(before <= PAGES.longest + PAGES_OF_NOTE)
+  t.ok((await longestOf(wal, write)) <= PAGES.longest + PAGES_OF_NOTE)
+})
+
+t.test('nothing of it gets into another file that has taken its name', async (t) => {
+  const { file, write, wal } = setUp(t)
+  renameSync(file, `${file}.renamed`)
+  copyFileSync(`${file}.renamed`, file)
+  const { size } = statSync(file)
+  t.ok((await longestOf(wal, write)) <= PAGES.longest + PAGES_OF_NOTE)
+  t.equal(statSync(file).size, size)
+})
+
+t.test('what is written after the thread has ended is brought into the file, too', async (t) => {
+  const { checkpoints, write, wal } = setUp(t)
+  await checkpoints.close()
+  t.ok((await longestOf(wal, write)) <= PAGES.longest + PAGES_OF_NOTE)
 })
 
 t.test('a database that is closed has no WAL, though its thread had it open, too', async (t) => {
@@ -73,13 +86,14 @@ t.test('a database that is closed has no WAL, though its thread had it open, too
   t.notOk(existsSync(`${file}-wal`))
 })
 
-/** A writer that writes a note of five pages or six at each turn of the event loop, as requests come in. */
+/** A writer that writes a note of five pages or six in a group of its own at each turn of the event loop. */
 function setUp(t: Test) {
   const file = join(t.testdir(), 'notes.db')
   const writer = new BetterSqlite3(file)
   writer.pragma('journal_mode = WAL')
   writer.exec('CREATE TABLE notes (text TEXT)')
   const checkpoints = new Checkpoints(writer, PAGES)
+  const group = new GroupCommit(writer, 10_000, checkpoints)
   const close = async () => {
     await checkpoints.close()
     writer.close()
@@ -89,15 +103,25 @@ function setUp(t: Test) {
   const look = writer.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
   return {
     file,
+    checkpoints,
     close,
     async write() {
-      await checkpoints.makeRoom()
-      insert.run()
-      checkpoints.afterCommit()
-      await setImmediate()
+      const turn = await group.begin()
+      turn.run(() => insert.run())
+      await turn.commit()
     },
     wal: () => look.get() ?? { log: 0, checkpointed: 0 },
   }
+}
+
+/** Writes until the WAL begins anew. @returns how long it was before, in pages */
+async function longestOf(wal: () => { log: number }, write: () => Promise<void>): Promise<number> {
+  let longest = 0
+  for (let { log } = wal(); log >= longest; { log } = wal()) {
+    longest = log
+    await write()
+  }
+  return longest
 }
 
 /** How many notes are in a file, whatever its WAL holds. */
