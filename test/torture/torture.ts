@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { chanceFrom } from '../../src/demo/chance.ts'
+import { longWal } from '../support/long-wal.ts'
 import { runScrip } from '../support/scrip.ts'
 import { freePort } from '../walk/server.ts'
 import { demand } from './bank.ts'
@@ -64,6 +65,7 @@ export async function torture({ kills, seed, folder, progress }: Torture): Promi
       }
       await server.prints(LISTENS)
       await work.requireAll()
+      putThreadToWork(file)
       await workUntilKilled(work, server, chance.below(WORKS_MS))
       counts.atWork++
     }
@@ -74,6 +76,13 @@ export async function torture({ kills, seed, folder, progress }: Torture): Promi
   } finally {
     await server.kill().catch(() => {})
   }
+}
+
+/** The server's thread that brings a long WAL into the file is to be killed at work, too. */
+function putThreadToWork(file: string): void {
+  const prompt = longWal(file)
+  prompt.exec('DROP TABLE filler')
+  prompt.close()
 }
 
 async function workUntilKilled(work: Work, server: DeskProcess, afterMs: number): Promise<void> {

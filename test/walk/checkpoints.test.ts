@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
+import { LONG_WAL_BYTES, longWal } from '../support/long-wal.ts'
 import { openClient } from './http.ts'
 import { scrip, startServer } from './server.ts'
 
 const OWNER = { 'Partner name': 'Northwind', 'Your name': 'Ada', Email: 'ada@northwind.example' }
-/** More than the 4,000 pages from which on a WAL is long. */
-const LONG_WAL_BYTES = 17_000_000
 
 t.setTimeout(120_000)
 
@@ -39,14 +37,6 @@ t.test('a command that meets a long WAL ends by itself', async (t) => {
   t.match(await scrip(folder, importing, env, 'account_id,name\n1001,Ada\n'), { code: 0, stderr: '' })
   t.equal(prompt.prepare('SELECT name FROM customers').pluck().get(), 'Ada')
 })
-
-/** Somebody at the prompt who has written a lot, and leaves it in the WAL for as long as they are there. */
-function longWal(file: string): BetterSqlite3.Database {
-  const prompt = new BetterSqlite3(file)
-  prompt.pragma('wal_autocheckpoint = 0')
-  prompt.exec(`CREATE TABLE filler (bytes BLOB); INSERT INTO filler VALUES (randomblob(${LONG_WAL_BYTES}))`)
-  return prompt
-}
 
 function threadsOf(pid: number): string[] {
   const tasks = `/proc/${pid}/task`
