@@ -126,7 +126,7 @@ export const templates = {
   '1 day from issue': '自发放起1天',
   '{days} days from issue': '自发放起{days}天',
   'All products': '所有产品',
-  '{codes} and {more} more': '{codes}等，另有{more}个',
+  '{codes} and {more} more': '{codes}及另外{more}个产品',
   'All but {codes}': '除{codes}以外的所有产品',
   'All but {codes} and {more} more': '除{codes}及另外{more}个以外的所有产品',
   'What it is given for. Lists and downloads show it; what a voucher pays is the same.':
