@@ -63,7 +63,9 @@ async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<v
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await removeUnverified(daily, backup)
   await requireRoomForCopy(daily)
-  if (!(await whileOnDisk(backup + UNVERIFIED, () => runScrip(databaseFile, ['backup', backup], signal))))
+  if (
+    !(await syncingMeanwhile(backup + UNVERIFIED, () => runScrip(databaseFile, ['backup', backup], signal)))
+  )
     return
   // Never this one: a clock that was wrong for a day may have left names that are later.
   const others = (await namesOf(daily)).filter((name) => /\.db$/.test(name) && name !== basename(backup))
@@ -78,7 +80,7 @@ async function backUpDay(db: Db, daily: DailyBackups, backup: string): Promise<v
  * Does something that writes a large file, and brings that to the disk bit by bit meanwhile: all of it at once would
  * hold up every COMMIT on that disk for seconds.
  */
-async function whileOnDisk<T>(file: string, write: () => Promise<T>): Promise<T> {
+async function syncingMeanwhile<T>(file: string, write: () => Promise<T>): Promise<T> {
   const written = new AbortController()
   const syncing = syncUntil(file, written.signal)
   try {

@@ -113,12 +113,12 @@ async function chooseColumns(
   said: readonly string[],
 ): Promise<MappedColumns> {
   const remembered = Object.entries((await findMapping(db, partnerId, header)) ?? {})
-  const given = said.map((one) => /^([^=]*)=?(.*)$/s.exec(one)?.slice(1) ?? [])
-  const unknown = given.filter(([name = '']) => !Object.hasOwn(COLUMN_LABELS, name))
-  if (unknown.length > 0) throw new InvalidInput(unknown.map(([name = '']) => noField(name)))
+  const given = Object.fromEntries(said.map((one) => /^(\w+)=(.*)$/.exec(one)?.slice(1) ?? [one, '']))
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(COLUMN_LABELS, name))
+  if (unknown.length > 0) throw new InvalidInput(unknown.map(noField))
   try {
     const known = remembered.filter(([, value]) => value !== null)
-    return readMapping({ ...Object.fromEntries(known), ...Object.fromEntries(given) }, namesIn(header))
+    return readMapping({ ...Object.fromEntries(known), ...given }, namesIn(header))
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
     throw new InvalidInput(error.errors.map((one) => ({ ...one, field: `column ${one.field}` })))

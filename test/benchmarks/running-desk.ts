@@ -45,6 +45,7 @@ export async function startServer(
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // One is made at the first start of a day, and would be in the way of what is measured.
     BACKUP_KEEP: '0',
     ...settings,
   }
