@@ -2,19 +2,29 @@
 const MOST = 2000
 
 /**
- * Remembers what a pure function made of texts: a page of a list repeats few days many times, a bill a million times.
+ * Remembers what a pure function made of a value: a page of a list repeats few days many times, a bill a million times.
+ * What is made of two is remembered one within the other.
+ *
  * @param make what it makes may be shared, so nobody may change it
+ * @param most how many answers, before it begins anew
  */
-export function remembering<Texts extends string[], Made>(
-  make: (...texts: Texts) => Made,
-): (...texts: Texts) => Made {
-  const known = new Map<string, Made>()
-  return (...texts) => {
-    const key = texts.join('\n')
+export function remembering<Key, Made>(make: (key: Key) => Made, most = MOST): (key: Key) => Made {
+  const known = new Map<Key, Made>()
+  return (key) => {
     const remembered = known.get(key)
     if (remembered !== undefined) return remembered
-    const made = make(...texts)
-    if (known.size === MOST) known.clear()
+    const made = make(key)
+    if (known.size === most) known.clear()
+    known.set(key, made)
+    return made
+  }
+}
+
+/** The same for objects: what was made of one is remembered for as long as there is that one. */
+export function rememberingOf<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const known = new WeakMap<Key, Made>()
+  return (key) => {
+    const made = known.get(key) ?? make(key)
     known.set(key, made)
     return made
   }

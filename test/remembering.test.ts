@@ -2,26 +2,33 @@ import t from 'tap'
 import { remembering } from '../src/remembering.ts'
 
 /** A remembering function, and what it was asked to make. */
-function counted() {
+function counted(most?: number) {
   const made: string[] = []
-  const make = remembering((...texts: string[]) => {
-    made.push(texts.join(' '))
-    return { texts }
-  })
+  const make = remembering((text: string) => {
+    made.push(text)
+    return { text }
+  }, most)
   return { make, made }
 }
 
-t.test('the same texts are made once, and the very same answer is given again', async (t) => {
+t.test('the same is made once, and the very same answer is given again', async (t) => {
   const { make, made } = counted()
-  t.equal(make('23 Nov', 'UTC'), make('23 Nov', 'UTC'))
-  t.same(made, ['23 Nov UTC'])
+  t.equal(make('23 Nov'), make('23 Nov'))
+  t.same(made, ['23 Nov'])
 })
 
-t.test('any other text is made anew', async (t) => {
+t.test('anything else is made anew', async (t) => {
   const { make } = counted()
-  t.same(make('a', 'b'), { texts: ['a', 'b'] })
-  t.same(make('b', 'a'), { texts: ['b', 'a'] })
-  t.same(make('ab', ''), { texts: ['ab', ''] })
+  t.same(make('a'), { text: 'a' })
+  t.same(make('b'), { text: 'b' })
+  t.same(make(''), { text: '' })
+})
+
+t.test('what is made of two is remembered one within the other, whatever is in them', async (t) => {
+  const make = remembering((one: string) => remembering((two: string) => ({ one, two })))
+  t.equal(make('a')('b'), make('a')('b'))
+  t.same(make('a\nb')('c'), { one: 'a\nb', two: 'c' })
+  t.same(make('a')('b\nc'), { one: 'a', two: 'b\nc' })
 })
 
 t.test('it forgets all when it knows 2000, so that it never grows for ever', async (t) => {
@@ -32,4 +39,10 @@ t.test('it forgets all when it knows 2000, so that it never grows for ever', asy
   make('one more')
   make('0')
   t.equal(made.length, 2002)
+})
+
+t.test('it forgets sooner where it is told to', async (t) => {
+  const { make, made } = counted(2)
+  for (const text of ['a', 'b', 'c', 'a']) make(text)
+  t.same(made, ['a', 'b', 'c', 'a'])
 })

@@ -6,6 +6,9 @@ import { type Cell, cellAt, lineReader, type ReadLine } from './read-line.ts'
 /** The columns without which a file is no FOCUS bill that can be charged. */
 const NEEDED = ['subaccountid', 'servicename', 'billedcost', 'billingcurrency', 'billingperiodstart']
 
+/** How many beginnings of a period are remembered, and how many ends of each: a bill has one or two. */
+const PERIODS = 50
+
 /**
  * Reads the lines of a bill in the FinOps Open Cost and Usage Specification (FOCUS), 1.0 and later.
  * @returns undefined where the header is none of FOCUS
@@ -16,7 +19,10 @@ export function focusReader(header: readonly string[]): ReadLine | undefined {
   const column = (name: string) => cellAt(names.indexOf(name.toLowerCase()))
   const start = column('BillingPeriodStart')
   const end = column('BillingPeriodEnd')
-  const period = remembering(readPeriod)
+  const periodFrom = remembering(
+    (start: string) => remembering((end: string) => readPeriod(start, end), PERIODS),
+    PERIODS,
+  )
   return lineReader({
     customer: column('SubAccountId'),
     customerName: column('SubAccountName'),
@@ -25,7 +31,7 @@ export function focusReader(header: readonly string[]): ReadLine | undefined {
     currency: column('BillingCurrency'),
     // FOCUS 1.3 renamed it.
     provider: column(names.includes('providername') ? 'ProviderName' : 'ServiceProviderName'),
-    period: (cells) => period(start(cells), end(cells)),
+    period: (cells) => periodFrom(start(cells))(end(cells)),
     paymentMode: paymentModeBy(column),
   })
 }

@@ -15,39 +15,38 @@ export function decimal(minor: number | bigint, currency: Currency): string {
 }
 
 /**
- * Writes an amount as people read it in a column whose head names the currency: "1,234.50".
- * @param minor an integer in minor units, negative too
+ * Writes amounts as people read them in a column whose head names the currency: `amountsIn('en')(USD)` makes 123450
+ * "1,234.50". What it wrote is remembered, as face values are few, and what is left of them is often all or nothing.
+ * The amounts are integers in minor units, negative too.
  */
-export function formatAmount(minor: number | bigint, currency: Currency, locale = 'en'): string {
-  return amountIn(decimal(minor, currency), String(currency.decimals), locale)
-}
-
-// Face values are few, and what is left of them is often all or nothing.
-const amountIn = remembering((amount: string, decimals: string, locale: string) =>
-  // Intl takes a decimal string exactly (ECMA-402, Intl mathematical values), so no float is in between.
-  amountFormat(locale, Number(decimals)).format(amount as Intl.StringNumericLiteral),
+export const amountsIn = remembering((locale: string) =>
+  remembering((currency: Currency) => {
+    const format = amountFormat(locale, currency.decimals)
+    // Intl takes a decimal string exactly (ECMA-402, Intl mathematical values), so no float is in between.
+    return remembering((minor: number | bigint) =>
+      format.format(decimal(minor, currency) as Intl.StringNumericLiteral),
+    )
+  }),
 )
 
 /** Writes an amount in a sentence, with its currency: "USD 1,234.50". */
 export function formatMoney(minor: number | bigint, currency: Currency, locale = 'en'): string {
-  return `${currency.code} ${formatAmount(minor, currency, locale)}`
+  return `${currency.code} ${amountsIn(locale)(currency)(minor)}`
 }
 
 /** Writes a number of things: "12,345". */
 export function formatCount(count: number, locale = 'en'): string {
-  return amountFormat(locale, 0).format(count)
+  return countsIn(locale)(count)
 }
 
-const formats = new Map<string, Intl.NumberFormat>()
+const countsIn = remembering((locale: string) => {
+  const format = amountFormat(locale, 0)
+  return remembering((count: number) => format.format(count))
+})
 
 function amountFormat(locale: string, decimals: number): Intl.NumberFormat {
-  const key = `${locale} ${decimals}`
-  const known = formats.get(key)
-  if (known) return known
-  const format = new Intl.NumberFormat(locale, {
+  return new Intl.NumberFormat(locale, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   })
-  formats.set(key, format)
-  return format
 }

@@ -29,20 +29,16 @@ export function validitySpan(
 }
 
 /** The first and the last day of a span, as pages show them. */
-export function validityDays({ validFromAt, expiresAt }: ValiditySpan, timeZone: string): ValidityDays {
-  return daysBetween(validFromAt, expiresAt, timeZone)
+export function validityDays({ validFromAt, expiresAt }: ValiditySpan, timeZone: string) {
+  return { firstDayOn: firstDaysIn(timeZone)(validFromAt), lastDayOn: lastDaysIn(timeZone)(expiresAt) }
 }
 
-interface ValidityDays {
-  readonly firstDayOn: On
-  readonly lastDayOn: On
-}
+const firstDaysIn = remembering((timeZone: string) =>
+  remembering((validFromAt: At): On => dayOf(validFromAt, timeZone)),
+)
 
-const daysBetween = remembering(
-  (validFromAt: At, expiresAt: At, timeZone: string): ValidityDays => ({
-    firstDayOn: dayOf(validFromAt, timeZone),
-    lastDayOn: dayOf(later(expiresAt, -1), timeZone),
-  }),
+const lastDaysIn = remembering((timeZone: string) =>
+  remembering((expiresAt: At): On => dayOf(later(expiresAt, -1), timeZone)),
 )
 
 /** When a voucher that has expired stops waiting for late bills. @param graceDays the partner's, of 24 hours each */

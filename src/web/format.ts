@@ -1,8 +1,8 @@
 import type { Language } from '../languages/languages.ts'
 import type { Translate } from '../languages/words.ts'
 import type { Currency } from '../money/currency.ts'
-import { formatAmount, formatCount, formatMoney } from '../money/format-amount.ts'
-import { formatAt, formatDay, formatMonth, formatMonthAlone } from '../time/format-time.ts'
+import { amountsIn, formatCount, formatMoney } from '../money/format-amount.ts'
+import { daysIn, formatMonth, formatMonthAlone, instantsIn } from '../time/format-time.ts'
 import type { At, On } from '../time/instant.ts'
 import type { Month } from '../time/month.ts'
 
@@ -33,11 +33,11 @@ export function formatFor(
   return {
     t,
     timeZone,
-    amount: (minor) => formatAmount(minor, currency, locale),
+    amount: amountsIn(locale)(currency),
     money: (minor) => formatMoney(minor, currency, locale),
     count: (count) => formatCount(count, locale),
-    day: (day) => formatDay(day, locale),
-    at: (at) => formatAt(at, timeZone, locale),
+    day: daysIn(locale),
+    at: instantsIn(locale)(timeZone),
     month: (month) => formatMonth(month, locale),
     monthAlone: (month) => formatMonthAlone(month, locale),
   }

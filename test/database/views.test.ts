@@ -3,11 +3,11 @@ import t, { type Test } from 'tap'
 import { furnish } from '../../src/demo/furnish.ts'
 import { SAMPLE_TEAM } from '../../src/demo/sample-team.ts'
 import { CURRENCIES, currencyOf } from '../../src/money/currency.ts'
-import { formatAmount } from '../../src/money/format-amount.ts'
+import { amountsIn } from '../../src/money/format-amount.ts'
 import { createPartner } from '../../src/partners/create-partner.ts'
 import { keepUtcOffsets } from '../../src/partners/keep-utc-offsets.ts'
 import { labelOf } from '../../src/templates/template-words.ts'
-import { formatDay } from '../../src/time/format-time.ts'
+import { daysIn } from '../../src/time/format-time.ts'
 import { addDays, later, nowAt, startOfDay } from '../../src/time/instant.ts'
 import { validitySpan } from '../../src/vouchers/validity.ts'
 import { VOUCHER_STATUS_OPTIONS } from '../../src/vouchers/voucher-words.ts'
@@ -60,8 +60,8 @@ t.test('the views say of the demo what the console says', async (t) => {
       ]),
     (listed.raw().all() as string[][]).map(([status = '', balance, ...days]) => [
       labelOf(VOUCHER_STATUS_OPTIONS, status),
-      formatAmount(Number(balance?.replace('.', '')), currencyOf('USD')),
-      ...days.map((day) => formatDay(day)),
+      amountsIn('en')(currencyOf('USD'))(Number(balance?.replace('.', ''))),
+      ...days.map(daysIn('en-GB')),
     ]),
     'the first page of the list says so in words',
   )

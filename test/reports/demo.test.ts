@@ -2,7 +2,7 @@ import t from 'tap'
 import { furnish } from '../../src/demo/furnish.ts'
 import { SAMPLE_TEAM } from '../../src/demo/sample-team.ts'
 import { currencyOf } from '../../src/money/currency.ts'
-import { decimal, formatAmount, formatMoney } from '../../src/money/format-amount.ts'
+import { amountsIn, decimal, formatMoney } from '../../src/money/format-amount.ts'
 import { formatMonth } from '../../src/time/format-time.ts'
 import { readCsv } from '../../src/web/csv.ts'
 import { openBrowser } from '../support/browser.ts'
@@ -28,7 +28,7 @@ t.test('the overview says of the demo data what its ledger adds up to', async (t
     used.map((row) => [row.Month, row['Used (USD)']]),
     inOrder(plain.usedByMonth)
       .reverse()
-      .map(([month, minor]) => [formatMonth(month), formatAmount(minor, USD)]),
+      .map(([month, minor]) => [formatMonth(month), amountsIn('en')(USD)(minor)]),
   )
 })
 
