@@ -56,7 +56,7 @@ import { assetRoutes } from './web/assets.ts'
 import { BOUNDS, type Bounds, boundConnections, boundedBy } from './web/bounds.ts'
 import { clientErrorHandler } from './web/client-errors.ts'
 import { registerCompression } from './web/compression.ts'
-import { registerCookies } from './web/cookies.ts'
+import { cookieSigner, registerCookies } from './web/cookies.ts'
 import { registerCsrf } from './web/csrf.ts'
 import { registerErrorPages } from './web/error-pages.ts'
 import { headersOf, registerHeaders } from './web/headers.ts'
@@ -120,13 +120,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerCompression(app)
   if (secure) requireHttps(app, () => linkTo(paths.home()))
   boundConnections(app, bounds, config.trustProxy, refuseOverload(app, bounds.requests))
-  await registerCookies(app, config.sessionSecret, secure)
+  const signer = cookieSigner(config.sessionSecret)
+  await registerCookies(app, signer, secure)
   await app.register(fastifyFormbody)
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.
   app.removeContentTypeParser('text/plain')
   const cookie = app.ownCookie('session')
   await app.register(fastifySession, {
-    secret: config.sessionSecret,
+    secret: signer,
     cookieName: cookie.name,
     cookie: cookie.options,
     store: sessionStore(db, now),

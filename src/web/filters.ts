@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type FieldError, InvalidInput } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import type { Currency } from '../money/currency.ts'
+import { rememberingOf } from '../remembering.ts'
 import { amount, day, field, line, month, optional, optionalChoice, parse, wholeNumber } from './fields.ts'
 import type { Position } from './paging.ts'
 
@@ -128,30 +129,35 @@ export function idFilter(label: Sentence): Filter<number> {
 
 /** Reads a list's query. A name that is no filter, or a value that is none, is said and not ignored. */
 export function readFilters<F extends Filters>(filters: F, query: unknown): ListQuery<F> {
-  const schema = schemaOf(filters)
+  const reader = readerOf(filters)
+  if (!isEmpty(query)) return readBy(reader.schema, query) as ListQuery<F>
+  // What most ask for, and the same for all of them.
+  reader.unused ??= readBy(reader.schema, {})
+  return reader.unused as ListQuery<F>
+}
+
+interface Reader {
+  schema: z.ZodType
+  /** What comes of a query without any of them, once somebody asked so. */
+  unused?: ListQuery<Filters>
+}
+
+/** Of filters that are made once, so is what reads them. */
+const readerOf = rememberingOf((filters: Filters): Reader => {
+  const cursor = field((text) => text || null)
+  const shape = Object.fromEntries(Object.entries(filters).map(([name, { read }]) => [name, read]))
+  return { schema: z.strictObject({ ...shape, after: cursor, before: cursor }) }
+})
+
+function readBy(schema: z.ZodType, query: unknown): ListQuery<Filters> {
   const given = givenTexts(query)
   try {
-    const { after, before, ...values } = parse(schema, query) as FilterValues<F> & Position
-    return { values: values as unknown as FilterValues<F>, position: { after, before }, given, errors: [] }
+    const { after, before, ...values } = parse(schema, query) as FilterValues<Filters> & Position
+    return { values, position: { after, before }, given, errors: [] }
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
     return { values: null, position: { after: null, before: null }, given, errors: error.errors }
   }
-}
-
-/** Of filters that are made once, so is what reads them. */
-const schemas = new WeakMap<Filters, ReturnType<typeof makeSchema>>()
-
-function schemaOf(filters: Filters) {
-  const schema = schemas.get(filters) ?? makeSchema(filters)
-  schemas.set(filters, schema)
-  return schema
-}
-
-function makeSchema(filters: Filters) {
-  const cursor = field((text) => text || null)
-  const shape = Object.fromEntries(Object.entries(filters).map(([name, { read }]) => [name, read]))
-  return z.strictObject({ ...shape, after: cursor, before: cursor })
 }
 
 /** The values of a list's filters, for a download. @throws InvalidInput as the list itself would say it */
@@ -159,6 +165,10 @@ export function filterValues<F extends Filters>(filters: F, query: unknown): Fil
   const { values, errors } = readFilters(filters, query)
   if (values === null) throw new InvalidInput(errors)
   return values
+}
+
+function isEmpty(query: unknown): boolean {
+  return Object.keys(query ?? {}).length === 0
 }
 
 function givenTexts(query: unknown): Record<string, string> {

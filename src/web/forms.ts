@@ -1,6 +1,7 @@
 import { type FieldError, InvalidInput } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import { say, type Translate } from '../languages/words.ts'
+import { remembering, rememberingOf } from '../remembering.ts'
 import { isDay } from '../time/instant.ts'
 import { isMonth } from '../time/month.ts'
 
@@ -38,7 +39,7 @@ export function form(labels: Labels, values: unknown, errors: readonly FieldErro
 
 /** Says a form in a language, for its view. */
 export function said({ labels, values, errors }: Form, t: Translate): SaidForm {
-  const called = Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)]))
+  const called = calledIn(labels)(t)
   const summary = inOrder(errors, Object.keys(labels)).map((error) => ({
     field: error.field,
     // '' for what is no field of the form: a query may hold any name, `toString` too.
@@ -57,6 +58,13 @@ export function said({ labels, values, errors }: Form, t: Translate): SaidForm {
     summary: shown,
   }
 }
+
+/** What the fields are called: their labels are mostly made once. */
+const calledIn = rememberingOf((labels: Labels) =>
+  remembering((t: Translate) =>
+    Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, t(label)])),
+  ),
+)
 
 /**
  * The type that an input has for a value. Browsers empty a field for days that holds no day: what was typed there, where

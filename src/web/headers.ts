@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { remembering } from '../remembering.ts'
 
 const POLICY = [
   "default-src 'none'",
@@ -27,11 +28,14 @@ export function headersOf(secure: boolean): Record<string, string> {
   }
 }
 
+/** How many policies are remembered: each view has one or two, in each language. */
+const POLICIES = 200
+
 /** The policy of a page with a `style` element. @param style what stands in it, to the letter */
-export function policyWith(style: string): string {
+export const policyWith = remembering((style: string): string => {
   const digest = hash('sha256', style, 'base64')
   return POLICY.replace("style-src 'self'", `$& 'sha256-${digest}'`)
-}
+}, POLICIES)
 
 /** Gives every answer the headers that keep a page from being framed, sniffed, scripted, cached or leaked. */
 export function registerHeaders(app: FastifyInstance, secure: boolean): void {

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Sentence } from '../languages/sentences.ts'
 import type { Translate } from '../languages/words.ts'
+import { remembering, rememberingOf } from '../remembering.ts'
 import type { Filters, ListQuery } from './filters.ts'
 import { form } from './forms.ts'
 import type { Page } from './paging.ts'
@@ -27,22 +28,15 @@ export function listPage<F extends Filters>(
   { filters, query, path, found, pagerLabels = ['Previous', 'Next'], data }: ListPage<F>,
 ): Promise<string> {
   const { t } = reply.request.language
-  const labels = Object.fromEntries(Object.entries(filters).map(([name, { label }]) => [name, label]))
   if (query.errors.length > 0) reply.code(422)
   const searched = { ...query.given, before: undefined, after: undefined }
   return page(reply, view, {
-    form: form(labels, query.given, query.errors),
+    form: form(labelsOf(filters), query.given, query.errors),
     list: {
       path,
       query: withQuery('', searched),
       csv: paths.csv(path, searched),
-      controls: Object.entries(filters).map(([name, { label, control, options, named, any }]) => ({
-        name,
-        label: t(label),
-        control,
-        any: t(any),
-        options: [...named, ...options.map(([value, text]) => [value, t(text)])],
-      })),
+      controls: controlsOf(filters)(t),
       active: activeFilters(filters, searched, path, t),
       before: found.before && {
         label: t(pagerLabels[0]),
@@ -56,6 +50,23 @@ export function listPage<F extends Filters>(
     ...data,
   })
 }
+
+/** What the filters are called. Nearly all are made once, so is what is shown of them. */
+const labelsOf = rememberingOf((filters: Filters) =>
+  Object.fromEntries(Object.entries(filters).map(([name, { label }]) => [name, label])),
+)
+
+const controlsOf = rememberingOf((filters: Filters) =>
+  remembering((t: Translate) =>
+    Object.entries(filters).map(([name, { label, control, options, named, any }]) => ({
+      name,
+      label: t(label),
+      control,
+      any: t(any),
+      options: [...named, ...options.map(([value, text]) => [value, t(text)])],
+    })),
+  ),
+)
 
 /** What the list is narrowed by, each with the link that takes it away. */
 function activeFilters(

@@ -133,11 +133,11 @@ type Query = Record<string, string | number | null | undefined>
 
 /** Adds query parameters to a path. */
 export function withQuery(path: string, query: Query): string {
-  const params = new URLSearchParams()
+  const given: string[][] = []
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
+    if (value !== undefined && value !== null && value !== '') given.push([name, String(value)])
   }
-  return params.size === 0 ? path : `${path}?${params}`
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
 }
 
 /** Where to go after signing in, as the query says it: the home page goes without saying. */
