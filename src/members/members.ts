@@ -1,6 +1,5 @@
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import { hashPassword } from '../sign-in/password.ts'
 import { endOtherSessions } from '../sign-in/session-store.ts'
@@ -28,58 +27,30 @@ export function findCredentials(db: Db, email: string): Promise<Credentials | un
     .executeTakeFirst()
 }
 
-/** What every request needs to know of the partner it is made for. */
-export interface PartnerColumns {
-  partnerId: number
-  partnerName: string
-  currency: string
-  timeZone: string
-}
-
-/** A member with the partner they work for, in one row. */
-interface MemberRow extends PartnerColumns {
-  id: number
+/** A member, with what a password must not be. */
+interface MemberRow extends Credentials {
   name: string
-  email: string
-  role: Role
-  passwordHash: string
-  /** The tag of the one they chose; `null`: as their browser asks. */
-  language: string | null
-}
-
-/** Whether a member signs in with a second step, and whether their partner asks for it. */
-interface TwoStepColumns {
-  twoStepSecret: string | null
-  twoStepRequired: 0 | 1
+  partnerName: string
 }
 
 /** A member who can sign in; undefined where they are deactivated. */
-export async function findMember(db: Db, id: number): Promise<(MemberRow & TwoStepColumns) | undefined> {
-  const [row] = await selectMember(db, { id })
-  return row
-}
-
-const selectMember = often((db, { id }: { id: number }) =>
-  db
+export function findMember(db: Db, id: number): Promise<MemberRow | undefined> {
+  return db
     .selectFrom('members')
     .innerJoin('partners', 'partners.id', 'members.partnerId')
     .select([
       'members.id',
-      'members.name',
-      'members.email',
-      'members.role',
-      'members.passwordHash',
       'members.partnerId',
-      'partners.name as partnerName',
-      'partners.currency',
-      'partners.timeZone',
+      'members.email',
+      'members.passwordHash',
       'members.twoStepSecret',
-      'partners.twoStepRequired',
-      'members.language',
+      'members.name',
+      'partners.name as partnerName',
     ])
     .where('members.id', '=', id)
-    .where('members.active', '=', 1),
-)
+    .where('members.active', '=', 1)
+    .executeTakeFirst()
+}
 
 /** A member who is not there yet. */
 interface NewMember {

@@ -6,8 +6,8 @@ import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import { requireStill } from '../members/member-queries.ts'
-import type { PartnerColumns } from '../members/members.ts'
 import { type At, later } from '../time/instant.ts'
+import { PARTNER_COLUMNS, type PartnerColumns } from './partner-columns.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** What a token allows: to post charges and refunds, or to read lists. */
@@ -119,15 +119,8 @@ const selectHolder = often((db, { tokenHash }: { tokenHash: string }) =>
   db
     .selectFrom('apiTokens')
     .innerJoin('partners', 'partners.id', 'apiTokens.partnerId')
-    .select([
-      'apiTokens.id',
-      'apiTokens.scopes',
-      'apiTokens.lastUsedAt',
-      'apiTokens.partnerId',
-      'partners.name as partnerName',
-      'partners.currency',
-      'partners.timeZone',
-    ])
+    .select(PARTNER_COLUMNS)
+    .select(['apiTokens.id', 'apiTokens.scopes', 'apiTokens.lastUsedAt'])
     .where('tokenHash', '=', tokenHash)
     .where('revokedAt', 'is', null),
 )

@@ -3,7 +3,6 @@ import type { Act } from '../audit/act.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { ENGLISH, type Language, languageOf } from '../languages/languages.ts'
-import { findMember, type PartnerColumns } from '../members/members.ts'
 import { allows, type Need, type Role } from '../members/roles.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
 import { slowingGuesses } from '../sign-in/guesses.ts'
@@ -12,6 +11,7 @@ import { type Format, formatFor } from '../web/format.ts'
 import { ownPath, paths } from '../web/paths.ts'
 import { type Greeted, redirect } from '../web/views.ts'
 import { findTokenHolder, type Scope } from './api-tokens.ts'
+import type { PartnerColumns } from './partner-columns.ts'
 
 /** For which partner somebody asks, and how to show things to them: a member, or a machine with a token. */
 export interface Asking {
@@ -30,6 +30,8 @@ export interface SignedIn extends Asking {
   act: Act & { memberId: number }
   /** Whether the partner asks for two-step sign-in, and it is still off. */
   mustTurnOnTwoStep: boolean
+  /** Whether the partner lets what is left of a part-used voucher be withdrawn. */
+  withdrawPartUsed: 0 | 1
 }
 
 /** A route, and what it needs of whoever asks. */
@@ -86,7 +88,7 @@ export function registerAccess(app: FastifyInstance, db: Db, now: () => At): voi
       request.byToken = true
       return
     }
-    request.signedIn = await bySession(db, request, now())
+    request.signedIn = await bySession(request, now())
     request.asking = request.signedIn
     const who = request.signedIn
     request.greeted = who && greetedAs(who)
@@ -109,19 +111,20 @@ export function asking(request: FastifyRequest): Asking {
   return request.asking
 }
 
-async function bySession(db: Db, request: FastifyRequest, at: At): Promise<SignedIn | null> {
-  const { memberId, awaitsCode } = request.session
-  if (memberId === undefined || awaitsCode) return null
-  const row = await findMember(db, memberId)
-  if (!row) return null
+async function bySession(request: FastifyRequest, at: At): Promise<SignedIn | null> {
+  if (request.session.awaitsCode) return null
+  const holder = request.session.holder?.()
+  if (!holder) return null
+  const { id, name, email, role, language, partnerId, withdrawPartUsed } = holder
   // A choice that we do not have any more leaves the browser's.
-  if (row.language !== null) request.language = (await languageOf(row.language)) ?? request.language
+  if (language !== null) request.language = (await languageOf(language)) ?? request.language
   return {
-    ...partnerOf(row, request.language),
-    member: { id: row.id, name: row.name, email: row.email, role: row.role, language: row.language },
-    act: { partnerId: row.partnerId, memberId: row.id, address: request.ip, at },
+    ...partnerOf(holder, request.language),
+    member: { id, name, email, role, language },
+    act: { partnerId, memberId: id, address: request.ip, at },
     tokenId: null,
-    mustTurnOnTwoStep: row.twoStepRequired === 1 && row.twoStepSecret === null,
+    mustTurnOnTwoStep: holder.twoStepRequired === 1 && holder.hasTwoStep === 0,
+    withdrawPartUsed,
   }
 }
 

@@ -5,6 +5,8 @@ import { byTheWay } from '../database/by-the-way.ts'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
+import type { Role } from '../members/roles.ts'
+import { PARTNER_COLUMNS, type PartnerColumns } from '../partners/partner-columns.ts'
 import { hashToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
 
@@ -20,9 +22,28 @@ declare module 'fastify' {
     memberId?: number
     /** The password was right, and the code of the second step is still to come: not signed in. */
     awaitsCode?: boolean
+    /** From where it was opened, while it is. */
     address?: string
     userAgent?: string
+    /**
+     * Whose it is; not known of one that this very request has opened. Behind a function: what a session holds itself
+     * is compared before and after each request.
+     */
+    holder?: () => SessionHolder
   }
+}
+
+/** A member who holds a session, as a request needs to know them and their partner's policies. */
+interface SessionHolder extends PartnerColumns {
+  id: number
+  name: string
+  email: string
+  role: Role
+  /** The tag of the one they chose; `null`: as their browser asks. */
+  language: string | null
+  hasTwoStep: 0 | 1
+  twoStepRequired: 0 | 1
+  withdrawPartUsed: 0 | 1
 }
 
 /**
@@ -48,7 +69,17 @@ export function sessionStore(db: Db, now: () => At): SessionStore {
 }
 
 const selectSession = often((db, { idHash }: { idHash: string }) =>
-  db.selectFrom('sessions').selectAll().where('idHash', '=', idHash),
+  db
+    .selectFrom('sessions')
+    .innerJoin('members', 'members.id', 'sessions.memberId')
+    .innerJoin('partners', 'partners.id', 'members.partnerId')
+    .select(['sessions.awaitsCode', 'sessions.createdAt', 'sessions.lastSeenAt'])
+    .select(['members.id', 'members.name', 'members.email', 'members.role', 'members.language'])
+    .select((eb) => eb('members.twoStepSecret', 'is not', null).$castTo<0 | 1>().as('hasTwoStep'))
+    .select(PARTNER_COLUMNS)
+    .select(['partners.twoStepRequired', 'partners.withdrawPartUsed'])
+    .where('sessions.idHash', '=', idHash)
+    .where('members.active', '=', 1),
 )
 
 async function findSession(db: Db, idHash: string, at: At): Promise<Session | null> {
@@ -56,17 +87,16 @@ async function findSession(db: Db, idHash: string, at: At): Promise<Session | nu
   if (!row || row.lastSeenAt < later(at, -IDLE_SECONDS) || row.createdAt < later(at, -LONGEST_SECONDS)) {
     return null
   }
-  const awaitsCode = row.awaitsCode === 1
-  if (awaitsCode && row.createdAt < later(at, -CODE_SECONDS)) return null
-  if (row.lastSeenAt < later(at, -SEEN_SECONDS)) {
+  const { awaitsCode, createdAt, lastSeenAt, ...holder } = row
+  if (awaitsCode && createdAt < later(at, -CODE_SECONDS)) return null
+  if (lastSeenAt < later(at, -SEEN_SECONDS)) {
     await byTheWay(db.updateTable('sessions').set({ lastSeenAt: at }).where('idHash', '=', idHash).execute())
   }
   return {
     cookie: { originalMaxAge: null },
-    memberId: row.memberId,
-    awaitsCode,
-    address: row.address,
-    userAgent: row.userAgent,
+    memberId: holder.id,
+    awaitsCode: awaitsCode === 1,
+    holder: () => holder,
   }
 }
 

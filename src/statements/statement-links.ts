@@ -5,7 +5,7 @@ import { byTheWay } from '../database/by-the-way.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { requireStill } from '../members/member-queries.ts'
-import type { PartnerColumns } from '../members/members.ts'
+import { PARTNER_COLUMNS, type PartnerColumns } from '../partners/partner-columns.ts'
 import { hashToken, newToken } from '../partners/token.ts'
 import { type At, later } from '../time/instant.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
@@ -119,12 +119,9 @@ export async function openStatement(db: Db, token: string, at: At): Promise<Stat
       'statements.customerId',
       'customers.accountId',
       'customers.name as customerName',
-      'statements.partnerId',
-      'partners.name as partnerName',
-      'partners.currency',
-      'partners.timeZone',
       'partners.graceDays',
     ])
+    .select(PARTNER_COLUMNS)
     .where('tokenHash', '=', hashToken(token))
     .where('revokedAt', 'is', null)
     .executeTakeFirst()
