@@ -86,6 +86,8 @@ class ScripDriver implements Driver {
   readonly #reader: Database
   readonly #checkpoints: Checkpoints | undefined
   readonly #shared: Shared
+  /** Those that were in no transaction serve the next query, too: Kysely takes its time over each one that is new. */
+  readonly #idle: ScripConnection[] = []
 
   constructor({ writer, openReader, checkpoints }: ScripDialectOptions, group: GroupCommit) {
     this.#writer = writer
@@ -102,7 +104,7 @@ class ScripDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<ScripConnection> {
-    return new ScripConnection(this.#shared)
+    return this.#idle.pop() ?? new ScripConnection(this.#shared)
   }
 
   async beginTransaction(connection: ScripConnection, { accessMode }: TransactionSettings): Promise<void> {
@@ -118,7 +120,9 @@ class ScripDriver implements Driver {
     await connection.end('rollback')
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(connection: ScripConnection): Promise<void> {
+    if (connection.isUnspent) this.#idle.push(connection)
+  }
 
   async destroy(): Promise<void> {
     // The writer last: who closes a file last brings all of the WAL into it, and takes the WAL away.
@@ -142,6 +146,11 @@ class ScripConnection implements DatabaseConnection {
 
   constructor(shared: Shared) {
     this.#shared = shared
+  }
+
+  /** Whether it was in no transaction: what was started in one must find it over, and no other one. */
+  get isUnspent(): boolean {
+    return this.#turn === 'none' && !this.#snapshot
   }
 
   async begin(): Promise<void> {

@@ -3,6 +3,9 @@ import type { Db } from './open.ts'
 
 type Value = string | number | null
 
+/** How many texts of a query are kept: people combine few filters, and whoever tries them all fills no memory. */
+const MOST = 200
+
 /** Stands for a value while the text of a query is built. */
 class Place {
   readonly name: string
@@ -12,25 +15,45 @@ class Place {
   }
 }
 
-/** What a query is built from before there is any value: a place for each name that it asks for. */
-const PLACES: object = new Proxy({}, { get: (_, name) => new Place(String(name)) })
-
 /**
  * A query that runs at every charge or every page: building it costs more than the database takes to answer it, so it
  * is built once, and only its values change.
  *
- * @param build makes the query; it passes each value on as it is, and nothing but them may differ from time to time
- * @returns runs it, in the transaction it is given or outside, and resolves to its rows
+ * @param build makes the query. It passes each value on as it is: it gets what stands for it. Only a value that is
+ *   `null` is `null` to it, too, so that a filter that is not used can be left out
+ * @returns runs it, in the transaction it is given or outside, and resolves to its rows. The words are what else the
+ *   text of the query hangs on: it is built once for each of them, and for each set of values that are there
  */
-export function often<Values extends { [Name in keyof Values]: Value }, Row>(
-  build: (db: Db, values: Values) => Compilable<Row>,
-): (db: Db, values: Values) => Promise<Row[]> {
-  let built: CompiledQuery<Row> | undefined
-  return async (db, values) => {
-    built ??= build(db, PLACES as Values).compile()
+export function often<Values extends { [Name in keyof Values]: Value }, Row, Words extends string[] = []>(
+  build: (db: Db, values: Values, ...words: Words) => Compilable<Row>,
+): (db: Db, values: Values, ...words: Words) => Promise<Row[]> {
+  const known = new Map<string, CompiledQuery<Row>>()
+  return async (db, values, ...words) => {
+    const kind = kindOf(values, words)
+    let built = known.get(kind)
+    if (!built) {
+      built = build(db, placesOf(values), ...words).compile()
+      if (known.size === MOST) known.clear()
+      known.set(kind, built)
+    }
     const parameters = built.parameters.map((one) =>
       one instanceof Place ? values[one.name as keyof Values] : one,
     )
     return (await db.executeQuery<Row>({ ...built, parameters })).rows
   }
+}
+
+/** What the text of a query hangs on. */
+function kindOf<Values extends object>(values: Values, words: readonly string[]): string {
+  let kind = words.join()
+  for (const name in values) if (values[name] === null) kind += ` ${name}`
+  return kind
+}
+
+function placesOf<Values extends object>(values: Values): Values {
+  const places = Object.entries(values).map(([name, value]) => [
+    name,
+    value === null ? null : new Place(name),
+  ])
+  return Object.fromEntries(places) as Values
 }

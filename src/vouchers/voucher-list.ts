@@ -1,13 +1,24 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
-import type { Tables } from '../database/schema.ts'
 import { readWholeSum, wholeSum } from '../database/whole-sum.ts'
+import { rememberingOf } from '../remembering.ts'
+import { type FrozenTerms, frozenTerms } from '../templates/frozen-terms.ts'
 import type { At } from '../time/instant.ts'
-import type { Page, Position } from '../web/paging.ts'
+import { type Page, type Position, pageAt } from '../web/paging.ts'
 import type { VoucherStatus } from './voucher.ts'
+import { conditions, type How, type Status, statusOf, type Wanted, wantedOf } from './voucher-conditions.ts'
 import type { VoucherSearch } from './voucher-filters.ts'
-import { findPlaces, matchingBalances } from './voucher-search.ts'
+import {
+  type Asked,
+  type Direction,
+  ORDERS,
+  orderOf,
+  placesOf,
+  type VoucherOrder,
+  type Way,
+  wayOf,
+} from './voucher-search.ts'
 
 /** A row of the list: the voucher, and of its terms what the list shows. Amounts in minor units. */
 export interface VoucherRow {
@@ -16,60 +27,73 @@ export interface VoucherRow {
   accountId: string
   customerName: string
   templateId: number
-  templateName: string
-  scope: Tables['templates']['scope']
-  paymentMode: Tables['templates']['paymentMode']
-  usage: Tables['templates']['usage']
+  terms: FrozenTerms
   faceMinor: number
   balanceMinor: number
   state: VoucherStatus
   validFromAt: At
   expiresAt: At
   issuedAt: At
-  issuanceId: number
   reason: string
 }
 
-/** One page of the vouchers that match, in the order that was asked for: their places first, then what is shown. */
+type FoundRow = Omit<VoucherRow, 'terms'>
+
+/** One page of the vouchers that match, in the order that was asked for. */
 export async function listVouchers(
   db: Db,
   search: VoucherSearch,
   position: Position,
   size?: number,
 ): Promise<Page<VoucherRow>> {
-  const { rows: places, ...cursors } = await findPlaces(db, search, position, size)
-  const rows = await selectRows(db, { ids: JSON.stringify(places.map(({ id }) => id)) })
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return { rows: places.flatMap(({ id }) => byId.get(id) ?? []), ...cursors }
+  const order = orderOf(search)
+  const { behind, descending, limit, toPage } = pageAt<FoundRow>(ORDERS[order], position, size)
+  const [behindId = null, behindKey = null] = behind?.toReversed() ?? []
+  const wanted = await wantedOf(db, search)
+  const asked = { ...wanted, behindId, behindKey, limit }
+  const direction = descending ? 'desc' : 'asc'
+  const take = async (way: Way) =>
+    toPage(await selectRows(db, asked, statusOf(search), order, direction, way))
+  const way = wayOf(search, wanted, order)
+  let page = await take(way)
+  // A page that is full has a neighbour on the side that was read.
+  if (way === 'nearest' && (descending ? page.after : page.before) === null) page = await take('templates')
+  return { ...page, rows: await withTerms(db, page.rows) }
 }
 
-/** @param ids of the vouchers as JSON: one text, so that a page of any length is the same statement */
-const selectRows = often((db, { ids }: { ids: string }) =>
-  db
-    .selectFrom('vouchers')
-    .innerJoin('templates', 'templates.id', 'vouchers.templateId')
-    .innerJoin('customers', 'customers.id', 'vouchers.customerId')
-    .innerJoin('issuances', 'issuances.id', 'vouchers.issuanceId')
-    .select([
-      'vouchers.id',
-      'vouchers.number',
-      'customers.accountId',
-      'customers.name as customerName',
-      'vouchers.templateId',
-      'templates.name as templateName',
-      'templates.scope',
-      'templates.paymentMode',
-      'templates.usage',
-      'vouchers.faceMinor',
-      'vouchers.balanceMinor',
-      'vouchers.state',
-      'vouchers.validFromAt',
-      'vouchers.expiresAt',
-      'vouchers.issuedAt',
-      'vouchers.issuanceId',
-      'issuances.reason',
-    ])
-    .where(sql<SqlBool>`vouchers.id IN (SELECT value FROM json_each(${ids}))`),
+async function withTerms(db: Db, rows: FoundRow[]): Promise<VoucherRow[]> {
+  const termsOf = await frozenTerms(
+    db,
+    rows.map(({ templateId }) => templateId),
+  )
+  return rows.map((row) => ({ ...row, terms: termsOf(row.templateId) }))
+}
+
+/** The places of the vouchers first, and then, of those alone, what is shown. */
+const selectRows = often(
+  (db, asked: Asked, status: Status, order: VoucherOrder, direction: Direction, way: Way) => {
+    const rows = db
+      .selectFrom(placesOf(db, asked, status, order, direction, way).as('places'))
+      .innerJoin('vouchers', 'vouchers.id', 'places.id')
+      .innerJoin('customers', 'customers.id', 'vouchers.customerId')
+      .innerJoin('issuances', 'issuances.id', 'vouchers.issuanceId')
+      .select([
+        'vouchers.id',
+        'vouchers.number',
+        'customers.accountId',
+        'customers.name as customerName',
+        'vouchers.templateId',
+        'vouchers.faceMinor',
+        'vouchers.balanceMinor',
+        'vouchers.state',
+        'vouchers.validFromAt',
+        'vouchers.expiresAt',
+        'vouchers.issuedAt',
+        'issuances.reason',
+      ])
+    const keys = ORDERS[order].keys.map(({ column }) => sql.ref(column.replace('vouchers', 'places')))
+    return keys.reduce((query, key) => query.orderBy(key, direction), rows)
+  },
 )
 
 /** Counting and adding up stop here: past it both would have to be done anew at every look. */
@@ -80,18 +104,46 @@ export async function sumVouchers(
   db: Db,
   search: VoucherSearch,
 ): Promise<{ count: number; balanceMinor: bigint } | null> {
-  const matching = await matchingBalances(db, search)
+  const isWhole = Object.entries(search.values).every(([name, value]) => value === null || name === 'sort')
+  const holders = holdersOfMore(db)
+  if (isWhole && holders.has(search.partner.id)) return null
+  const wanted = await wantedOf(db, search)
   // Nobody is shown the sum of more: to step over them takes less than to add them up.
-  const isMore = await db
-    .selectFrom(matching(COUNTED_AT_MOST + 1))
+  const [more] = await selectMore(db, wanted, statusOf(search))
+  if (more && isWhole) holders.add(search.partner.id)
+  if (more) return null
+  const [sums] = await selectSums(db, wanted, statusOf(search))
+  return { count: sums?.count ?? 0, balanceMinor: readWholeSum(sums?.balance ?? '') }
+}
+
+/**
+ * The partners who have more vouchers than are counted. No voucher is ever deleted, so that they always will, and it
+ * need not be found out at every look at their list.
+ */
+const holdersOfMore = rememberingOf((_: Db) => new Set<number>())
+
+const selectMore = often((db, wanted: Wanted, status: Status) =>
+  db
+    .selectFrom(balancesOf(db, wanted, status).as('matching'))
     .select(sql`1`.as('one'))
-    .offset(COUNTED_AT_MOST)
     .limit(1)
-    .executeTakeFirst()
-  if (isMore) return null
-  const { count, balance } = await db
-    .selectFrom(matching(COUNTED_AT_MOST))
-    .select((eb) => [eb.fn.countAll<number>().as('count'), wholeSum('balanceMinor').as('balance')])
-    .executeTakeFirstOrThrow()
-  return { count, balanceMinor: readWholeSum(balance) }
+    .offset(COUNTED_AT_MOST),
+)
+
+const selectSums = often((db, wanted: Wanted, status: Status) =>
+  db
+    .selectFrom(balancesOf(db, wanted, status).limit(COUNTED_AT_MOST).as('matching'))
+    .select((eb) => [eb.fn.countAll<number>().as('count'), wholeSum('balanceMinor').as('balance')]),
+)
+
+/** The balances of the vouchers that match, in no order. */
+function balancesOf(db: Db, wanted: Wanted, status: Status) {
+  const some = (how: How) =>
+    db
+      .selectFrom('vouchers')
+      .select('vouchers.balanceMinor')
+      .where((eb) => conditions(eb, wanted, how))
+  return status === 'expired'
+    ? some({ status: 'lapsed' }).unionAll(some({ status: 'waiting' }))
+    : some({ status })
 }

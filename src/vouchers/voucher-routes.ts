@@ -4,7 +4,6 @@ import type { Db } from '../database/open.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import { type LedgerEntry, listEntries } from '../ledger/ledger-queries.ts'
 import { allows } from '../members/roles.ts'
-import { findSettings } from '../partners/settings.ts'
 import { asking, type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { findTemplate } from '../templates/template-queries.ts'
 import { labelOf, termsInWords } from '../templates/template-words.ts'
@@ -40,7 +39,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
   app.get('/vouchers', { config: { needs: 'read' } }, async (request, reply) => {
     const who = signedIn(request)
     const { partner, format, act } = who
-    const canWithdraw = await withdrawableBy(db, who)
+    const canWithdraw = withdrawableBy(who)
     const { filters, query, search } = readSearch(request)
     const found = search ? await listVouchers(db, search, query.position) : EMPTY_PAGE
     return listPage(reply, 'vouchers/list', {
@@ -67,7 +66,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
   app.get<ByNumber>('/vouchers/:number', { config: { needs: 'read' } }, async (request, reply) => {
     const who = signedIn(request)
     const { partner, format, act } = who
-    const canWithdraw = await withdrawableBy(db, who)
+    const canWithdraw = withdrawableBy(who)
     const { voucher, template, entries } = await readVoucher(db, partner.id, request.params.number)
     const status = voucherStatus(voucher, act.at)
     const { firstDayOn, lastDayOn } = validityDays(voucher, partner.timeZone)
@@ -99,11 +98,7 @@ function readVoucher(db: Db, partnerId: number, number: string) {
 }
 
 /** Which vouchers a member may withdraw, by their status. */
-async function withdrawableBy(
-  db: Db,
-  { member, partner }: SignedIn,
-): Promise<(status: VoucherStatus) => boolean> {
-  const { withdrawPartUsed } = await findSettings(db, partner.id)
+function withdrawableBy({ member, withdrawPartUsed }: SignedIn): (status: VoucherStatus) => boolean {
   const mayIssue = allows(member.role, 'issue')
   return (status) => mayIssue && canBeWithdrawn(status, withdrawPartUsed)
 }

@@ -14,16 +14,17 @@ export function inList(
   canWithdraw: (status: VoucherStatus) => boolean,
 ) {
   const { t, timeZone } = format
+  const { terms } = row
   const status = voucherStatus(row, at)
   const { firstDayOn, lastDayOn } = validityDays(row, timeZone)
   return {
     number: row.number,
     accountId: row.accountId,
     customerName: row.customerName,
-    template: { id: row.templateId, name: row.templateName },
-    type: t(scopeInShort(row.scope)),
-    paymentMode: t(labelOf(PAYMENT_MODE_OPTIONS, row.paymentMode)),
-    usage: t(labelOf(USAGE_OPTIONS, row.usage)),
+    template: { id: row.templateId, name: terms.name },
+    type: t(scopeInShort(terms.scope)),
+    paymentMode: t(labelOf(PAYMENT_MODE_OPTIONS, terms.paymentMode)),
+    usage: t(labelOf(USAGE_OPTIONS, terms.usage)),
     face: format.amount(row.faceMinor),
     balance: format.amount(row.balanceMinor),
     status: { word: status, label: t(labelOf(VOUCHER_STATUS_OPTIONS, status)) },

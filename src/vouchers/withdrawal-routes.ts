@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
 import { type FieldError, phrase } from '../errors.ts'
-import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { confirmAndSay, type Done } from '../web/confirm.ts'
 import { findDraft, keepDraft } from '../web/drafts.ts'
@@ -117,11 +116,10 @@ async function showCheckPage(
   confirmErrors: FieldError[] = [],
 ) {
   const who = signedIn(request)
-  const { partner, format, act } = who
+  const { partner, format, act, withdrawPartUsed } = who
   const { content, resultPath } = await findDraft<WithdrawalDraft>(db, withdrawalOf(who), draftId)
   if (resultPath !== null) return redirect(reply, resultPath)
   const vouchers = await findWithdrawable(db, partner.id, content.numbers, act.at)
-  const { withdrawPartUsed } = await findSettings(db, partner.id)
   const refused = refusedWithdrawals(vouchers, content.numbers, withdrawPartUsed)
   const errors = [...refused, ...confirmErrors.filter((error) => error.field !== 'vouchers')]
   if (errors.length > 0) reply.code(422)

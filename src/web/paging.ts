@@ -44,34 +44,33 @@ export async function takePage<DB, TB extends keyof DB, Row>(
   position: Position,
   size = PAGE_SIZE,
 ): Promise<Page<Row>> {
-  const { narrow, toPage } = pageAt(order, position, size)
-  return toPage(await narrow(query).execute())
+  const { toPage, ...place } = pageAt(order, position, size)
+  return toPage(await narrow(query, order, place).execute())
 }
 
-/** A place in a list: how a query is narrowed to its rows, and what becomes of them. */
-export interface PageAt<Row> {
-  /** Whether the page is read from large keys to small ones: against the order, where one goes back. */
+/** Where a page begins, and which way it is read. */
+export interface Place {
+  /** The values of the order's keys in the row that it begins behind; `null` at the beginning of the list. */
+  behind: readonly (string | number)[] | null
+  /** Whether it is read from large keys to small ones: against the order, where one goes back. */
   descending: boolean
-  /** Leaves the rows of the page and one more, in order. A query inside another is narrowed by its own columns. */
-  narrow<DB, TB extends keyof DB, Found>(
-    query: SelectQueryBuilder<DB, TB, Found>,
-  ): SelectQueryBuilder<DB, TB, Found>
+  /** How many rows are read: those of the page, and one more. */
+  limit: number
+}
+
+/** A page that is still to be read, and what becomes of the rows that were read for it. */
+interface PageAt<Row> extends Place {
   toPage(rows: Row[]): Page<Row>
 }
 
-/** The same in two steps, for a list that is put together from several. @throws InvalidInput as `takePage` */
+/** The same in steps, for a list that is put together from several. @throws InvalidInput as `takePage` */
 export function pageAt<Row>(order: Order<Row>, position: Position, size = PAGE_SIZE): PageAt<Row> {
   const backwards = position.after === null && position.before !== null
   const cursor = position.after ?? position.before
-  const descending = order.descending !== backwards
-  const place = cursor === null ? null : readCursor(order, cursor)
   return {
-    descending,
-    narrow(query) {
-      let page = query.limit(size + 1)
-      for (const { column } of order.keys) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
-      return place === null ? page : page.where(beyond(order, place, descending))
-    },
+    behind: cursor === null ? null : readCursor(order, cursor),
+    descending: order.descending !== backwards,
+    limit: size + 1,
     toPage(rows) {
       const more = rows.length > size
       if (more) rows.pop()
@@ -87,6 +86,19 @@ export function pageAt<Row>(order: Order<Row>, position: Position, size = PAGE_S
   }
 }
 
+/** Leaves the rows of a page and one more, in order. A query inside another is narrowed by its own columns. */
+export function narrow<DB, TB extends keyof DB, Found, Row>(
+  query: SelectQueryBuilder<DB, TB, Found>,
+  { keys }: Order<Row>,
+  { behind, descending, limit }: Place,
+): SelectQueryBuilder<DB, TB, Found> {
+  let page = query.limit(limit)
+  for (const { column } of keys) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
+  if (behind === null) return page
+  const columns = sql.join(keys.map(({ column }) => sql.ref(column)))
+  return page.where(sql<SqlBool>`(${columns}) ${sql.raw(descending ? '<' : '>')} (${sql.join([...behind])})`)
+}
+
 /** Reads a whole list in pages, so that a long download neither fills the memory nor holds others up. */
 export async function* allPages<Row>(
   take: (position: Position) => Promise<Page<Row>>,
@@ -97,11 +109,6 @@ export async function* allPages<Row>(
     yield page.rows
     after = page.after
   } while (after !== null)
-}
-
-function beyond<Row>(order: Order<Row>, values: (string | number)[], descending: boolean) {
-  const columns = sql.join(order.keys.map(({ column }) => sql.ref(column)))
-  return sql<SqlBool>`(${columns}) ${sql.raw(descending ? '<' : '>')} (${sql.join(values)})`
 }
 
 /** A cursor is the row's keys, joined: a person can read it in the address bar. */

@@ -59,6 +59,69 @@ t.test('a value can be nothing, and stand in the query more than once', async (t
   t.same(await select(db, { text: 'a' }), [{ missing: 0, loud: 'A' }])
 })
 
+/** Members, narrowed by what is given and in the order of a column, and how often that query was built. */
+function narrowedQuery() {
+  const built = { times: 0 }
+  const select = often(
+    (db: Db, { role, email }: { role: string | null; email: string | null }, column: 'email' | 'name') => {
+      built.times++
+      let query = db.selectFrom('members').select('name').orderBy(column)
+      if (role !== null) query = query.where('role', '=', role as 'owner')
+      if (email !== null) query = query.where('email', '=', email)
+      return query
+    },
+  )
+  return { select, built }
+}
+
+t.test('what is nothing can be left out: it is built for each set of values that are there', async (t) => {
+  const { db } = await freshDatabase(t)
+  const { select, built } = narrowedQuery()
+  const { partnerId } = await seed(db)
+  const second = { ...SECOND, role: 'viewer', partnerId } as const
+  await db.insertInto('members').values(second).execute()
+  const names = async (role: string | null, email: string | null) =>
+    (await select(db, { role, email }, 'email')).map(({ name }) => name)
+  t.same(await names(null, null), ['Bo', 'northwind'])
+  t.same(await names('owner', null), ['northwind'])
+  t.same(await names(null, SECOND.email), ['Bo'])
+  t.same(await names('owner', SECOND.email), [])
+  t.equal(built.times, 4)
+  t.same(await names('viewer', null), ['Bo'])
+  t.same(await select(db, { email: SECOND.email, role: null }, 'email'), [{ name: 'Bo' }])
+  t.equal(built.times, 4, 'and once for each')
+})
+
+t.test('what else its text hangs on is said in words, and it is built for each of them', async (t) => {
+  const { db } = await freshDatabase(t)
+  const { select, built } = narrowedQuery()
+  const { partnerId } = await seed(db)
+  await db
+    .insertInto('members')
+    .values({ ...SECOND, name: 'zoe', email: 'a@northwind.test', partnerId })
+    .execute()
+  const all = { role: null, email: null }
+  t.same(await select(db, all, 'email'), [{ name: 'zoe' }, { name: 'northwind' }])
+  t.same(await select(db, all, 'name'), [{ name: 'northwind' }, { name: 'zoe' }])
+  t.same(await select(db, all, 'email'), [{ name: 'zoe' }, { name: 'northwind' }])
+  t.equal(built.times, 2)
+})
+
+t.test('it forgets what was built when that is much, so that it never grows for ever', async (t) => {
+  const { db } = await freshDatabase(t)
+  let built = 0
+  const select = often((db: Db, _: object, word: string) => {
+    built++
+    return db.selectNoFrom(sql.lit(word).as('word'))
+  })
+  for (let index = 0; index < 200; index++) await select(db, {}, String(index))
+  await select(db, {}, '0')
+  t.equal(built, 200)
+  t.same(await select(db, {}, 'one more'), [{ word: 'one more' }])
+  t.same(await select(db, {}, '0'), [{ word: '0' }])
+  t.equal(built, 202)
+})
+
 const SECOND = {
   name: 'Bo',
   email: 'bo@northwind.test',

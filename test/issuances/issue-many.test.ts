@@ -33,7 +33,10 @@ t.test('10,000 lines are issued in one go; with the last one bad, nothing is lef
   t.match(done.answers(), { Vouchers: '10,000', Sum: 'USD 800,000.00' })
   t.same(await traces(desk), { vouchers: MANY, ledgerEntries: MANY, issuances: 1, frozenTemplates: 1 })
   t.same((await desk.browser.get('/vouchers')).answers(), { Vouchers: '1,000+' })
+  const another = await desk.addPartner()
+  t.match((await another.browser.get('/vouchers')).text, 'No customer holds a voucher yet')
   await stockVouchers(desk, 1, 'c0')
+  t.same((await desk.browser.get('/vouchers?sort=expiry')).answers(), { Vouchers: '1,000+' })
   t.same((await desk.browser.get('/vouchers?customer=c0')).answers(), {
     Vouchers: '2',
     'Sum of balances': 'USD 160.00',
