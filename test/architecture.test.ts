@@ -30,6 +30,11 @@ t.test('one file knows where what ships is: nothing else asks where its own file
   t.same(asking, ['shipped.ts'])
 })
 
+t.test('nothing is evaluated but a function that is made of column names', async (t) => {
+  const evaluating = [...imports.keys()].filter((file) => /\bFunction\(|\beval\(/.test(sourceOf(file)))
+  t.same(evaluating, ['database/column-names.ts'])
+})
+
 t.test('web and audit know no feature', async (t) => {
   const allowed = [
     ...SHARED.map((folder) => `${folder}/`),

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { remembering } from '../src/remembering.ts'
+import { remembering, rememberingOf } from '../src/remembering.ts'
 
 /** A remembering function, and what it was asked to make. */
 function counted(most?: number) {
@@ -45,4 +45,12 @@ t.test('it forgets sooner where it is told to', async (t) => {
   const { make, made } = counted(2)
   for (const text of ['a', 'b', 'c', 'a']) make(text)
   t.same(made, ['a', 'b', 'c', 'a'])
+})
+
+t.test('what is made of an object is made once, and no other object has it', async (t) => {
+  const make = rememberingOf((key: { name: string }) => ({ of: key.name }))
+  const [one, another] = [{ name: 'one' }, { name: 'one' }]
+  t.equal(make(one), make(one))
+  t.same(make(another), { of: 'one' })
+  t.not(make(one), make(another))
 })

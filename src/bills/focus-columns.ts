@@ -1,13 +1,10 @@
-import { remembering } from '../remembering.ts'
+import { FEW, remembering } from '../remembering.ts'
 import type { PaymentMode } from './bill.ts'
 import { readPeriod } from './period.ts'
 import { type Cell, cellAt, lineReader, type ReadLine } from './read-line.ts'
 
 /** The columns without which a file is no FOCUS bill that can be charged. */
 const NEEDED = ['subaccountid', 'servicename', 'billedcost', 'billingcurrency', 'billingperiodstart']
-
-/** How many beginnings of a period are remembered, and how many ends of each: a bill has one or two. */
-const PERIODS = 50
 
 /**
  * Reads the lines of a bill in the FinOps Open Cost and Usage Specification (FOCUS), 1.0 and later.
@@ -20,8 +17,8 @@ export function focusReader(header: readonly string[]): ReadLine | undefined {
   const start = column('BillingPeriodStart')
   const end = column('BillingPeriodEnd')
   const periodFrom = remembering(
-    (start: string) => remembering((end: string) => readPeriod(start, end), PERIODS),
-    PERIODS,
+    (start: string) => remembering((end: string) => readPeriod(start, end), FEW),
+    FEW,
   )
   return lineReader({
     customer: column('SubAccountId'),

@@ -7,7 +7,7 @@ type Value = string | number | null
 const MOST = 200
 
 /** Stands for a value while the text of a query is built. */
-class Place {
+class Slot {
   readonly name: string
 
   constructor(name: string) {
@@ -32,12 +32,12 @@ export function often<Values extends { [Name in keyof Values]: Value }, Row, Wor
     const kind = kindOf(values, words)
     let built = known.get(kind)
     if (!built) {
-      built = build(db, placesOf(values), ...words).compile()
+      built = build(db, slotsOf(values), ...words).compile()
       if (known.size === MOST) known.clear()
       known.set(kind, built)
     }
     const parameters = built.parameters.map((one) =>
-      one instanceof Place ? values[one.name as keyof Values] : one,
+      one instanceof Slot ? values[one.name as keyof Values] : one,
     )
     return (await db.executeQuery<Row>({ ...built, parameters })).rows
   }
@@ -50,10 +50,7 @@ function kindOf<Values extends object>(values: Values, words: readonly string[])
   return kind
 }
 
-function placesOf<Values extends object>(values: Values): Values {
-  const places = Object.entries(values).map(([name, value]) => [
-    name,
-    value === null ? null : new Place(name),
-  ])
-  return Object.fromEntries(places) as Values
+function slotsOf<Values extends object>(values: Values): Values {
+  const slots = Object.entries(values).map(([name, value]) => [name, value === null ? null : new Slot(name)])
+  return Object.fromEntries(slots) as Values
 }

@@ -1,4 +1,4 @@
-import { remembering } from '../remembering.ts'
+import { FEW, remembering } from '../remembering.ts'
 import type { Currency } from './currency.ts'
 
 /**
@@ -26,7 +26,7 @@ export const amountsIn = remembering((locale: string) =>
     return remembering((minor: number | bigint) =>
       format.format(decimal(minor, currency) as Intl.StringNumericLiteral),
     )
-  }),
+  }, FEW),
 )
 
 /** Writes an amount in a sentence, with its currency: "USD 1,234.50". */

@@ -22,7 +22,7 @@ declare module 'fastify' {
     memberId?: number
     /** The password was right, and the code of the second step is still to come: not signed in. */
     awaitsCode?: boolean
-    /** From where it was opened, while it is. */
+    /** From where, and by which browser: known to the request that opens it, and then in its row. */
     address?: string
     userAgent?: string
     /**

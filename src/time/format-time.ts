@@ -1,4 +1,4 @@
-import { remembering } from '../remembering.ts'
+import { FEW, remembering } from '../remembering.ts'
 import type { At, On } from './instant.ts'
 import type { Month } from './month.ts'
 
@@ -16,7 +16,7 @@ export const instantsIn = remembering((locale: string) =>
     const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
     const format = new Intl.DateTimeFormat(locale, { ...dayPartsIn(locale), ...time, timeZone })
     return remembering((at: At) => format.format(Date.parse(at)))
-  }),
+  }, FEW),
 )
 
 /** Writes a month as people read it: "Nov 2026". */

@@ -1,4 +1,4 @@
-import { remembering } from '../remembering.ts'
+import { FEW, remembering } from '../remembering.ts'
 import type { Terms } from '../templates/template.ts'
 import { type At, addDays, dayOf, later, type On, startOfDay } from '../time/instant.ts'
 
@@ -33,12 +33,14 @@ export function validityDays({ validFromAt, expiresAt }: ValiditySpan, timeZone:
   return { firstDayOn: firstDaysIn(timeZone)(validFromAt), lastDayOn: lastDaysIn(timeZone)(expiresAt) }
 }
 
-const firstDaysIn = remembering((timeZone: string) =>
-  remembering((validFromAt: At): On => dayOf(validFromAt, timeZone)),
+const firstDaysIn = remembering(
+  (timeZone: string) => remembering((validFromAt: At): On => dayOf(validFromAt, timeZone)),
+  FEW,
 )
 
-const lastDaysIn = remembering((timeZone: string) =>
-  remembering((expiresAt: At): On => dayOf(later(expiresAt, -1), timeZone)),
+const lastDaysIn = remembering(
+  (timeZone: string) => remembering((expiresAt: At): On => dayOf(later(expiresAt, -1), timeZone)),
+  FEW,
 )
 
 /** When a voucher that has expired stops waiting for late bills. @param graceDays the partner's, of 24 hours each */

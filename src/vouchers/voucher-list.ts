@@ -48,6 +48,7 @@ export async function listVouchers(
 ): Promise<Page<VoucherRow>> {
   const order = orderOf(search)
   const { behind, descending, limit, toPage } = pageAt<FoundRow>(ORDERS[order], position, size)
+  // The id is the last key of every order, and the only one of some.
   const [behindId = null, behindKey = null] = behind?.toReversed() ?? []
   const wanted = await wantedOf(db, search)
   const asked = { ...wanted, behindId, behindKey, limit }
@@ -91,6 +92,7 @@ const selectRows = often(
         'vouchers.issuedAt',
         'issuances.reason',
       ])
+    // By the keys of the places, which come in this order: by those of the vouchers they would be sorted.
     const keys = ORDERS[order].keys.map(({ column }) => sql.ref(column.replace('vouchers', 'places')))
     return keys.reduce((query, key) => query.orderBy(key, direction), rows)
   },
@@ -110,8 +112,10 @@ export async function sumVouchers(
   const wanted = await wantedOf(db, search)
   // Nobody is shown the sum of more: to step over them takes less than to add them up.
   const [more] = await selectMore(db, wanted, statusOf(search))
-  if (more && isWhole) holders.add(search.partner.id)
-  if (more) return null
+  if (more) {
+    holders.add(search.partner.id)
+    return null
+  }
   const [sums] = await selectSums(db, wanted, statusOf(search))
   return { count: sums?.count ?? 0, balanceMinor: readWholeSum(sums?.balance ?? '') }
 }

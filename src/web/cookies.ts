@@ -1,6 +1,5 @@
-import fastifyCookie, { type CookieSerializeOptions, Signer } from '@fastify/cookie'
+import fastifyCookie, { type CookieSerializeOptions, Signer, type UnsignResult } from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
-import { remembering } from '../remembering.ts'
 
 /** A cookie of ours: what the browser calls it, and how it is set and cleared. */
 interface OwnCookie {
@@ -10,17 +9,34 @@ interface OwnCookie {
 
 type CookieSigner = Pick<Signer, 'sign' | 'unsign'>
 
+/** How many cookies that were shown are remembered: those of the browsers that are in use. */
+const SHOWN = 500
+
 /**
- * Signs cookies, and tells whether one was. A browser sends the same ones with each request, so what comes of them is
- * remembered.
+ * Signs cookies, and tells whether one was. A browser sends the same ones with each request: those that were signed are
+ * remembered, and no others, so that nobody fills the memory with forged ones.
  *
  * @param secret 32 characters or more
  */
 export function cookieSigner(secret: string): CookieSigner {
   const signer = new Signer(secret)
+  const signedBy = new Map<string, string>()
+  const shown = new Map<string, UnsignResult>()
   return {
-    sign: remembering((value: string) => signer.sign(value)),
-    unsign: remembering((signed: string) => signer.unsign(signed)),
+    sign: (value) => signedBy.get(value) ?? signer.sign(value),
+    unsign(signed) {
+      const known = shown.get(signed)
+      if (known) return known
+      const result = signer.unsign(signed)
+      if (!result.valid) return result
+      if (shown.size === SHOWN) {
+        shown.clear()
+        signedBy.clear()
+      }
+      shown.set(signed, result)
+      signedBy.set(result.value, signed)
+      return result
+    },
   }
 }
 

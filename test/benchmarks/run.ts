@@ -75,7 +75,7 @@ function table(rows: Row[]): string {
       row.unit,
       inShort(row.ours),
       inShort(row.reference),
-      ratioOf(row).toFixed(1),
+      ratioOf(row).toFixed(2),
       goal,
       verdict,
     ])
