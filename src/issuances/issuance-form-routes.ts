@@ -8,7 +8,7 @@ import { decimal } from '../money/format-amount.ts'
 import { findSettings } from '../partners/settings.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { termsInWords, validInWords } from '../templates/template-words.ts'
-import { validityDays, validitySpan } from '../vouchers/validity.ts'
+import { validityDaysIn, validitySpan } from '../vouchers/validity.ts'
 import { confirmAndSay } from '../web/confirm.ts'
 import { findDraft, keepDraft } from '../web/drafts.ts'
 import { field, optional, parse, wholeNumber } from '../web/fields.ts'
@@ -190,7 +190,7 @@ function shownOf(who: SignedIn, issuance: Issuance) {
 /** The one sentence: how many, worth how much, valid when. What waits for a review has no first day yet. */
 function leadOf({ partner, format, act }: SignedIn, { template, lines, review }: Issuance): string {
   const { t } = format
-  const days = validityDays(validitySpan(template, act.at, partner.timeZone), partner.timeZone)
+  const days = validityDaysIn(partner.timeZone)(validitySpan(template, act.at, partner.timeZone))
   const values = {
     count: format.count(lines.length),
     total: format.money(totalMinor(lines)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SignedIn } from '../partners/signed-in.ts'
 import { termsInWords } from '../templates/template-words.ts'
-import { validityDays, validitySpan } from '../vouchers/validity.ts'
+import { validityDaysIn, validitySpan } from '../vouchers/validity.ts'
 import { line } from '../web/fields.ts'
 import { form, said } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
@@ -48,7 +48,7 @@ export function whatIsDecided(
 ) {
   const { t } = format
   const span = validitySpan(template, act.at, partner.timeZone)
-  const { firstDayOn, lastDayOn } = validityDays(span, partner.timeZone)
+  const { firstDayOn, lastDayOn } = validityDaysIn(partner.timeZone)(span)
   const values = {
     count: format.count(issuance.voucherCount),
     total: format.money(issuance.totalMinor),

@@ -2,7 +2,7 @@ import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
 import { labelOf, PAYMENT_MODE_OPTIONS, productsInWords } from '../templates/template-words.ts'
 import { type At, dayOf, later } from '../time/instant.ts'
-import { lapsesAt, validityDays } from '../vouchers/validity.ts'
+import { lapsesAt, validityDaysIn } from '../vouchers/validity.ts'
 import { voucherStatus } from '../vouchers/voucher.ts'
 import { ENTRY_KIND_OPTIONS, VOUCHER_STATUS_OPTIONS } from '../vouchers/voucher-words.ts'
 import type { Format } from '../web/format.ts'
@@ -43,7 +43,7 @@ export function heldInWords(
 ) {
   const { t, money, count, day } = format
   const status = voucherStatus(voucher, clock.at)
-  const { firstDayOn, lastDayOn } = validityDays(voucher, format.timeZone)
+  const { firstDayOn, lastDayOn } = validityDaysIn(format.timeZone)(voucher)
   const { pays, paymentMode, minimumSpend } = termsForHolder(terms, format)
   const hidden = entryCount - entries.length
   return {
@@ -146,7 +146,7 @@ export function entryCells(
   currency: Currency,
   format: Format,
 ): string[] {
-  const { firstDayOn, lastDayOn } = validityDays(entry, format.timeZone)
+  const { firstDayOn, lastDayOn } = validityDaysIn(format.timeZone)(entry)
   const record: Record<(typeof ENTRY_COLUMNS)[number], string> = {
     voucher: entry.number,
     status: voucherStatus(entry, at),

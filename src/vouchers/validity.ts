@@ -28,20 +28,15 @@ export function validitySpan(
   }
 }
 
-/** The first and the last day of a span, as pages show them. */
-export function validityDays({ validFromAt, expiresAt }: ValiditySpan, timeZone: string) {
-  return { firstDayOn: firstDaysIn(timeZone)(validFromAt), lastDayOn: lastDaysIn(timeZone)(expiresAt) }
-}
-
-const firstDaysIn = remembering(
-  (timeZone: string) => remembering((validFromAt: At): On => dayOf(validFromAt, timeZone)),
-  FEW,
-)
-
-const lastDaysIn = remembering(
-  (timeZone: string) => remembering((expiresAt: At): On => dayOf(later(expiresAt, -1), timeZone)),
-  FEW,
-)
+/** The first and the last day of a span in a time zone, as pages show them: `validityDaysIn('UTC')` tells those of each. */
+export const validityDaysIn = remembering((timeZone: string) => {
+  const firstDay = remembering((validFromAt: At): On => dayOf(validFromAt, timeZone))
+  const lastDay = remembering((expiresAt: At): On => dayOf(later(expiresAt, -1), timeZone))
+  return ({ validFromAt, expiresAt }: ValiditySpan) => ({
+    firstDayOn: firstDay(validFromAt),
+    lastDayOn: lastDay(expiresAt),
+  })
+}, FEW)
 
 /** When a voucher that has expired stops waiting for late bills. @param graceDays the partner's, of 24 hours each */
 export function lapsesAt(expiresAt: At, graceDays: number): At {

@@ -2,7 +2,7 @@ import type { Currency } from '../money/currency.ts'
 import { decimal } from '../money/format-amount.ts'
 import type { At } from '../time/instant.ts'
 import type { Download } from '../web/downloads.ts'
-import { validityDays } from './validity.ts'
+import { validityDaysIn } from './validity.ts'
 import { voucherStatus } from './voucher.ts'
 import { voucherFilters } from './voucher-filters.ts'
 import { listVouchers, type VoucherRow } from './voucher-list.ts'
@@ -33,7 +33,7 @@ function toRecord(
   at: At,
   partner: { currency: Currency; timeZone: string },
 ): Record<(typeof VOUCHER_COLUMNS)[number], string> {
-  const { firstDayOn, lastDayOn } = validityDays(row, partner.timeZone)
+  const { firstDayOn, lastDayOn } = validityDaysIn(partner.timeZone)(row)
   return {
     number: row.number,
     customer: row.accountId,

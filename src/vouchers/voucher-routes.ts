@@ -13,7 +13,7 @@ import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
-import { validityDays } from './validity.ts'
+import { validityDaysIn } from './validity.ts'
 import { canBeWithdrawn, type VoucherStatus, voucherStatus } from './voucher.ts'
 import { voucherDownload } from './voucher-download.ts'
 import { type VoucherSearch, voucherFilters } from './voucher-filters.ts'
@@ -69,7 +69,7 @@ export function voucherRoutes(app: FastifyInstance, db: Db): void {
     const canWithdraw = withdrawableBy(who)
     const { voucher, template, entries } = await readVoucher(db, partner.id, request.params.number)
     const status = voucherStatus(voucher, act.at)
-    const { firstDayOn, lastDayOn } = validityDays(voucher, partner.timeZone)
+    const { firstDayOn, lastDayOn } = validityDaysIn(partner.timeZone)(voucher)
     return page(reply, 'vouchers/voucher', {
       number: voucher.number,
       status: { word: status, label: format.t(labelOf(VOUCHER_STATUS_OPTIONS, status)) },

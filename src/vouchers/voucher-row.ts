@@ -1,7 +1,7 @@
 import { labelOf, PAYMENT_MODE_OPTIONS, scopeInShort, USAGE_OPTIONS } from '../templates/template-words.ts'
 import type { At } from '../time/instant.ts'
 import type { Format } from '../web/format.ts'
-import { validityDays } from './validity.ts'
+import { validityDaysIn } from './validity.ts'
 import { type VoucherStatus, voucherStatus } from './voucher.ts'
 import type { VoucherRow } from './voucher-list.ts'
 import { VOUCHER_STATUS_OPTIONS } from './voucher-words.ts'
@@ -16,7 +16,7 @@ export function inList(
   const { t, timeZone } = format
   const { terms } = row
   const status = voucherStatus(row, at)
-  const { firstDayOn, lastDayOn } = validityDays(row, timeZone)
+  const { firstDayOn, lastDayOn } = validityDaysIn(timeZone)(row)
   return {
     number: row.number,
     accountId: row.accountId,

@@ -4,9 +4,9 @@ import { DESK_SERVER, startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
 const CONNECTIONS = 8
-const ROUNDS = 5
-const ROUND_MS = 2_000
-const WARM_UP = 3
+const ROUNDS = 15
+const ROUND_MS = 700
+const WARM_UP = 9
 
 /** How many lists of vouchers are answered a second, and how many if rendering them were all there is to do. */
 export const pageRate: Benchmark = {

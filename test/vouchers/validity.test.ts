@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { addDays, dayOf, later } from '../../src/time/instant.ts'
-import { validityDays, validitySpan } from '../../src/vouchers/validity.ts'
+import { validityDaysIn, validitySpan } from '../../src/vouchers/validity.ts'
 
 const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'))
 const instants = fc
@@ -13,7 +13,7 @@ t.test('days from issue are counted from the day of issue, which is the first', 
     validFromAt: '2026-11-23T00:00:00.000Z',
     expiresAt: '2026-11-24T00:00:00.000Z',
   })
-  t.same(validityDays(validitySpan(days(30), '2026-11-23T09:00:00.000Z', 'UTC'), 'UTC'), {
+  t.same(validityDaysIn('UTC')(validitySpan(days(30), '2026-11-23T09:00:00.000Z', 'UTC')), {
     firstDayOn: '2026-11-23',
     lastDayOn: '2026-12-22',
   })
@@ -21,7 +21,7 @@ t.test('days from issue are counted from the day of issue, which is the first', 
 
 t.test('the day of issue is the day in the time zone of the partner', async (t) => {
   const at = '2026-11-23T23:30:00.000Z'
-  const firstDay = (zone: string) => validityDays(validitySpan(days(1), at, zone), zone).firstDayOn
+  const firstDay = (zone: string) => validityDaysIn(zone)(validitySpan(days(1), at, zone)).firstDayOn
   t.equal(firstDay('America/Los_Angeles'), '2026-11-23')
   t.equal(firstDay('Europe/Berlin'), '2026-11-24')
   t.equal(firstDay('Asia/Kolkata'), '2026-11-24')
@@ -78,7 +78,7 @@ t.test(
     fc.assert(
       fc.property(instants, fc.integer({ min: 1, max: 3650 }), zones, (at, count, zone) => {
         const span = validitySpan(days(count), at, zone)
-        const { firstDayOn, lastDayOn } = validityDays(span, zone)
+        const { firstDayOn, lastDayOn } = validityDaysIn(zone)(span)
         const valid = span.validFromAt <= at && at < span.expiresAt
         return valid && firstDayOn === dayOf(at, zone) && lastDayOn === addDays(firstDayOn, count - 1)
       }),
