@@ -40,7 +40,7 @@ import { overviewRoutes } from './reports/overview-routes.ts'
 import { usageRoutes } from './reports/usage-routes.ts'
 import { searchRoutes } from './search/search-routes.ts'
 import { sessionRoutes } from './sign-in/session-routes.ts'
-import { sessionStore } from './sign-in/session-store.ts'
+import { newSessionId, sessionStore } from './sign-in/session-store.ts'
 import { signInRoutes } from './sign-in/sign-in-routes.ts'
 import { twoStepCodeRoutes } from './sign-in/two-step-code-routes.ts'
 import { twoStepRoutes } from './sign-in/two-step-routes.ts'
@@ -131,6 +131,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     cookieName: cookie.name,
     cookie: cookie.options,
     store: sessionStore(db, now),
+    idGenerator: newSessionId,
     saveUninitialized: false,
     rolling: false,
   })

@@ -1,5 +1,6 @@
 import fastifyCookie, { type CookieSerializeOptions, Signer, type UnsignResult } from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
+import { remembering } from '../remembering.ts'
 
 /** A cookie of ours: what the browser calls it, and how it is set and cleared. */
 interface OwnCookie {
@@ -9,32 +10,27 @@ interface OwnCookie {
 
 type CookieSigner = Pick<Signer, 'sign' | 'unsign'>
 
-/** How many cookies that were shown are remembered: those of the browsers that are in use. */
-const SHOWN = 500
+/** How many cookies are remembered: those of the browsers that are in use. */
+const IN_USE = 500
 
 /**
- * Signs cookies, and tells whether one was. A browser sends the same ones with each request: those that were signed are
- * remembered, and no others, so that nobody fills the memory with forged ones.
+ * Signs cookies, and tells whether one was. A browser sends the same ones with each request, so they are remembered:
+ * of what is shown only what was signed, so that nobody fills the memory with forged ones.
  *
  * @param secret 32 characters or more
  */
 export function cookieSigner(secret: string): CookieSigner {
   const signer = new Signer(secret)
-  const signedBy = new Map<string, string>()
   const shown = new Map<string, UnsignResult>()
   return {
-    sign: (value) => signedBy.get(value) ?? signer.sign(value),
+    sign: remembering((value: string) => signer.sign(value), IN_USE),
     unsign(signed) {
       const known = shown.get(signed)
       if (known) return known
       const result = signer.unsign(signed)
       if (!result.valid) return result
-      if (shown.size === SHOWN) {
-        shown.clear()
-        signedBy.clear()
-      }
+      if (shown.size === IN_USE) shown.clear()
       shown.set(signed, result)
-      signedBy.set(result.value, signed)
       return result
     },
   }
