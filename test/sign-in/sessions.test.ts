@@ -44,6 +44,18 @@ t.test('a session id that was there before signing in is never kept', async (t) 
   t.notOk(await isIn(attacker), 'and the old one is over')
 })
 
+t.test('who signs in showing a token besides gets a session of their own all the same', async (t) => {
+  const signIn = async () => {
+    const browser = desk.stranger()
+    await browser.get('/sign-in')
+    const headers = { authorization: 'Bearer whatever' }
+    await browser.post('/sign-in', { email: owner.email, password: PASSWORD }, { headers })
+    t.ok(await isIn(browser))
+    return browser.cookies.get(SESSION)
+  }
+  t.not(await signIn(), await signIn())
+})
+
 t.test('a forged or changed cookie is nobody, however often the right one was shown', async (t) => {
   const browser = await signedIn()
   t.ok(await isIn(browser))
