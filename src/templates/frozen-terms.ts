@@ -18,8 +18,10 @@ const MOST = 2000
  * @returns tells the terms of each
  */
 export async function frozenTerms(db: Db, ids: readonly number[]): Promise<(id: number) => FrozenTerms> {
-  const known = knownIn(db)
-  if (known.size > MOST) known.clear()
+  const memory = memoryOf(db)
+  // Another one, and not this one emptied: by this one whoever asked meanwhile still tells.
+  if (memory.known.size > MOST) memory.known = new Map()
+  const { known } = memory
   const missing = new Set(ids.filter((id) => !known.has(id)))
   if (missing.size > 0) {
     const rows = await selectTerms(db, { ids: JSON.stringify([...missing]) })
@@ -32,7 +34,7 @@ export async function frozenTerms(db: Db, ids: readonly number[]): Promise<(id: 
   }
 }
 
-const knownIn = rememberingOf((_: Db) => new Map<number, FrozenTerms>())
+const memoryOf = rememberingOf((_: Db) => ({ known: new Map<number, FrozenTerms>() }))
 
 const selectTerms = often((db, { ids }: { ids: string }) =>
   db

@@ -25,3 +25,12 @@ t.test('of a template that is none there are no terms', async (t) => {
   const termsOf = await frozenTerms(db, [1])
   t.throws(() => termsOf(1), { message: 'There is no template 1' })
 })
+
+t.test('whoever asked can tell the terms, even once they are forgotten for the sake of others', async (t) => {
+  const desk = await openDesk(t)
+  const ids = await Promise.all(Array.from({ length: 2002 }, () => stockTemplate(desk)))
+  const [last = 0, ...others] = ids.reverse()
+  const termsOf = await frozenTerms(desk.db, others)
+  await frozenTerms(desk.db, [last])
+  t.match(termsOf(others[0] ?? 0), { name: 'Winter offer' })
+})
