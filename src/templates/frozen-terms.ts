@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
+import { listed } from '../database/conditions.ts'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
@@ -40,5 +41,5 @@ const selectTerms = often((db, { ids }: { ids: string }) =>
   db
     .selectFrom('templates')
     .select(['id', 'name', 'scope', 'paymentMode', 'usage'])
-    .where(sql<SqlBool>`id IN (SELECT value FROM json_each(${ids}))`),
+    .where(sql<SqlBool>`id IN ${listed(ids)}`),
 )

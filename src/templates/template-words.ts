@@ -44,7 +44,7 @@ export const TEMPLATE_STATUS_OPTIONS = [
 /** What an option is called. */
 export function labelOf<T extends string>(options: readonly Option<T>[], value: T): Sentence {
   // A word that has no label yet stands for itself.
-  return options.find((option) => option[0] === value)?.[1] ?? (value as string as Sentence)
+  return options.find(([option]) => option === value)?.[1] ?? (value as string as Sentence)
 }
 
 /** Which products vouchers of a scope pay, in the two or three words of a list; in English, for `t`. */

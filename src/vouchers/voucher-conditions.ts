@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
-import { every } from '../database/conditions.ts'
+import { every, listed } from '../database/conditions.ts'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
@@ -24,7 +24,7 @@ export interface Wanted {
   issuanceId: number | null
   /** Of this template; -1 where none matches. */
   templateId: number | null
-  /** Of one of these, as JSON: one text, so that any number of them is the same statement. */
+  /** Of one of these, as JSON. */
   templateIds: string | null
   at: At
 }
@@ -132,11 +132,6 @@ type Vouchers = ExpressionBuilder<Tables, 'vouchers'>
 function ofTemplates({ templateId, templateIds }: Wanted): RawBuilder<SqlBool> | undefined {
   if (templateId !== null) return sql`vouchers.template_id = ${templateId}`
   return templateIds === null ? undefined : sql`vouchers.template_id IN ${listed(templateIds)}`
-}
-
-/** The ids in a text of JSON. */
-export function listed(ids: string | null): RawBuilder<unknown> {
-  return sql`(SELECT value FROM json_each(${ids}))`
 }
 
 /** Looked up first, so that the list goes through the index of the customer's vouchers. */

@@ -1,8 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { listed } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
 import { narrow, type Order, type Place } from '../web/paging.ts'
-import { conditions, type How, listed, type Status, type Wanted } from './voucher-conditions.ts'
+import { conditions, type How, type Status, type Wanted } from './voucher-conditions.ts'
 import type { VoucherSearch } from './voucher-filters.ts'
 
 // In which order the matching vouchers come, and how the database gets at one page of them.
