@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/open.ts'
-import { currencyOf } from '../money/currency.ts'
-import { findPartnerSettings } from '../partners/settings.ts'
 import { asking } from '../partners/signed-in.ts'
 import { amount, field, line, parse } from '../web/fields.ts'
 import { findCharge } from './charge-queries.ts'
@@ -20,14 +18,12 @@ const BY_MACHINE = { needs: 'token', scope: 'charges:write', answers: 'json' } a
 /** Charges and refunds as a billing system posts them: with a token, as a form or as JSON, answered in JSON. */
 export function chargeApiRoutes(app: FastifyInstance, db: Db): void {
   app.post('/charges', { config: BY_MACHINE }, async (request, reply) => {
-    const { act, tokenId } = asking(request)
+    const { partner, act, tokenId } = asking(request)
     const source = { source: 'api', tokenId, billId: null, exactAmount: null } as const
     const answer = await db.transaction().execute(async (trx) => {
-      // Until the first charge the currency may change, also between here and where the request was let in.
-      const currency = currencyOf((await findPartnerSettings(trx, act.partnerId)).currency)
-      const input = await readCharge(trx, { id: act.partnerId, currency }, request.body, act.at)
+      const input = await readCharge(trx, partner, request.body, act.at)
       const { result, repeated } = await postCharge(trx, act, input, source)
-      return { repeated, body: resultInJson(result, currency) }
+      return { repeated, body: resultInJson(result, input.currency) }
     })
     return reply.code(answer.repeated ? 200 : 201).send(answer.body)
   })
@@ -35,7 +31,7 @@ export function chargeApiRoutes(app: FastifyInstance, db: Db): void {
   app.post('/charges/preview', { config: BY_MACHINE }, async (request) => {
     const { partner, act } = asking(request)
     const input = await readCharge(db, partner, request.body, act.at)
-    return resultInJson(await previewCharge(db, act, input), partner.currency)
+    return resultInJson(await previewCharge(db, act, input), input.currency)
   })
 
   app.post<ByChargeId>('/charges/:chargeId/refunds', { config: BY_MACHINE }, async (request, reply) => {

@@ -11,15 +11,18 @@ import { type ChargeInput, PAYMENT_MODES } from './charge.ts'
 /** How far ahead of ours another clock may run. */
 const CLOCK_SECONDS = 24 * 60 * 60
 
-/** A charge, with the names of its customer and product. */
+/** A charge, with the names of its customer and product, and the currency that its amount is in. */
 export interface FoundCharge extends ChargeInput {
+  currency: Currency
   customer: ChargeInput['customer'] & { name: string }
   product: ChargeInput['product'] & { name: string }
 }
 
 /**
- * Reads a charge as a billing system sends it, or a person's form, and finds its customer and product.
+ * Reads a charge as a billing system sends it, or a person's form, and finds its customer and product. Until the first
+ * charge the currency may change, also between here and where the request was let in: then its amount is read anew.
  *
+ * @param partner with the currency as far as it is known
  * @param body `charge_id`, `customer`, `product`, `payment_mode`, `amount`, `occurred_at`, `description`
  * @throws InvalidInput with every field that is wrong
  */
@@ -34,21 +37,25 @@ export async function readCharge(
   if (charge.occurred_at !== null && charge.occurred_at > later(at, CLOCK_SECONDS)) {
     errors.push({ field: 'occurred_at', phrase: phrase('This lies in the future.') })
   }
-  const [customer] = await findCustomer(db, { partnerId: partner.id, accountId: charge.customer })
+  const asked = { partnerId: partner.id, accountId: charge.customer, code: charge.product }
+  const { currency, customer, product } = await findParties(db, asked)
+  if (currency !== partner.currency.code) {
+    return readCharge(db, { ...partner, currency: currencyOf(currency) }, body, at)
+  }
   if (!customer) {
     const values = { account: charge.customer }
     errors.push({ field: 'customer', phrase: phrase('There is no customer {account}.', values) })
   }
-  const [product] = await findProduct(db, { partnerId: partner.id, code: charge.product })
   if (!product) {
     const values = { code: charge.product }
     errors.push({ field: 'product', phrase: phrase('There is no product {code}.', values) })
   }
   if (!customer || !product || errors.length > 0) throw new InvalidInput(errors)
   return {
+    currency: partner.currency,
     chargeId: charge.charge_id,
-    customer,
-    product,
+    customer: { ...customer, accountId: charge.customer },
+    product: { ...product, code: charge.product },
     paymentMode: charge.payment_mode,
     amountMinor: charge.amount,
     occurredAt: charge.occurred_at,
@@ -78,18 +85,30 @@ function chargeId() {
   })
 }
 
-const findCustomer = often((db, { partnerId, accountId }: { partnerId: number; accountId: string }) =>
-  db
-    .selectFrom('customers')
-    .select(['id', 'accountId', 'name'])
-    .where('partnerId', '=', partnerId)
-    .where('accountId', '=', accountId),
-)
+/** In one query, as every charge waits for it. */
+async function findParties(db: Db, asked: { partnerId: number; accountId: string; code: string }) {
+  const [row] = await selectParties(db, asked)
+  if (!row) throw new Error('There is no such partner')
+  const { currency, customerId, customerName, productId, productName } = row
+  return { currency, customer: named(customerId, customerName), product: named(productId, productName) }
+}
 
-const findProduct = often((db, { partnerId, code }: { partnerId: number; code: string }) =>
-  db
-    .selectFrom('products')
-    .select(['id', 'code', 'name'])
-    .where('partnerId', '=', partnerId)
-    .where('code', '=', code),
+function named(id: number | null, name: string | null): { id: number; name: string } | null {
+  return id === null || name === null ? null : { id, name }
+}
+
+const selectParties = often(
+  (db, { partnerId, accountId, code }: { partnerId: number; accountId: string; code: string }) =>
+    db
+      .selectFrom('partners')
+      .leftJoin('customers', (on) =>
+        on.onRef('customers.partnerId', '=', 'partners.id').on('customers.accountId', '=', accountId),
+      )
+      .leftJoin('products', (on) =>
+        on.onRef('products.partnerId', '=', 'partners.id').on('products.code', '=', code),
+      )
+      .select('partners.currency')
+      .select(['customers.id as customerId', 'customers.name as customerName'])
+      .select(['products.id as productId', 'products.name as productName'])
+      .where('partners.id', '=', partnerId),
 )
