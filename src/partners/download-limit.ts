@@ -15,11 +15,11 @@ const RETRY_SECONDS = 5
  */
 export function limitDownloads(app: FastifyInstance): void {
   const running = new Map<string, number>()
-  app.addHook('preHandler', async (request, reply) => {
-    if (!request.routeOptions.url?.endsWith('.csv')) return
+  app.addHook('preHandler', (request, reply, done) => {
+    if (!request.routeOptions.url?.endsWith('.csv')) return done()
     const whose = downloaderOf(request)
     const before = running.get(whose) ?? 0
-    if (before >= MOST_AT_ONCE) throw new Problem('TOO_MANY_DOWNLOADS', { seconds: RETRY_SECONDS })
+    if (before >= MOST_AT_ONCE) return done(new Problem('TOO_MANY_DOWNLOADS', { seconds: RETRY_SECONDS }))
     running.set(whose, before + 1)
     // Also where the reader went away in the middle of it.
     finished(reply.raw, () => {
@@ -27,6 +27,7 @@ export function limitDownloads(app: FastifyInstance): void {
       if (left === 0) running.delete(whose)
       else running.set(whose, left)
     })
+    done()
   })
 }
 

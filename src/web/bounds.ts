@@ -85,7 +85,8 @@ export function boundConnections(
     if (isWorkedOn(socket)) socket.setTimeout(stalledMs)
     else socket.destroy()
   })
-  app.addHook('onSend', async (_request, _reply, payload) => {
-    if (payload instanceof Readable) addAbortSignal(AbortSignal.timeout(transferMs), payload)
+  app.addHook('onSend', (_request, _reply, answer, done) => {
+    if (answer instanceof Readable) addAbortSignal(AbortSignal.timeout(transferMs), answer)
+    done(null, answer)
   })
 }

@@ -22,8 +22,8 @@ export async function registerCsrf(app: FastifyInstance, secret: string): Promis
     },
   })
   app.decorateRequest('byToken', false)
-  app.addHook('onRequest', async (request) => {
-    if (changesState(request) && comesFromElsewhere(request)) throw new Problem('CROSS_SITE')
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(changesState(request) && comesFromElsewhere(request) ? new Problem('CROSS_SITE') : undefined)
   })
   app.addHook('preValidation', (request, reply, done) => {
     if (changesState(request)) app.csrfProtection(request, reply, done)

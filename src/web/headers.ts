@@ -40,7 +40,8 @@ export const policyWith = remembering((style: string): string => {
 /** Gives every answer the headers that keep a page from being framed, sniffed, scripted, cached or leaked. */
 export function registerHeaders(app: FastifyInstance, secure: boolean): void {
   const headers = headersOf(secure)
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
+    done()
   })
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { Problem } from '../errors.ts'
 import { refuseEarly } from './error-pages.ts'
 
@@ -24,20 +24,25 @@ declare module 'fastify' {
  */
 export function refuseOverload(app: FastifyInstance, most: number): (socket: Socket) => boolean {
   const working = new Set<FastifyRequest>()
-  const letIn = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.routeOptions.config.isProbe) return undefined
-    if (working.size >= most) return refuseEarly(reply, new Problem('OVERLOADED'))
-    working.add(request)
-    return undefined
+  const letIn = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
+    const { isProbe } = request.routeOptions.config
+    if (!isProbe && working.size >= most) {
+      refuseEarly(reply, new Problem('OVERLOADED')).catch(done)
+      return
+    }
+    if (!isProbe) working.add(request)
+    done()
   }
   app.addHook('onRequest', letIn)
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _reply, body, done) => {
     working.delete(request)
+    done(null, body)
   })
   // Once more: many bodies may end at the same time.
   app.addHook('preValidation', letIn)
-  app.addHook('onSend', async (request) => {
+  app.addHook('onSend', (request, _reply, answer, done) => {
     working.delete(request)
+    done(null, answer)
   })
   return (socket) => [...working].some(({ raw }) => raw.socket === socket)
 }

@@ -37,8 +37,9 @@ export function boundBodies(app: FastifyInstance, bodyMs: number): void {
     timers.set(request, timer)
     request.once('close', () => clearTimeout(timer))
   })
-  app.addHook('preParsing', async ({ raw, routeOptions }) => {
+  app.addHook('preParsing', ({ raw, routeOptions }, _reply, body, done) => {
     if (routeOptions.config.takesFiles) clearTimeout(timers.get(raw))
+    done(null, body)
   })
 }
 
