@@ -31,6 +31,8 @@ declare module 'fastify' {
      * is compared before and after each request.
      */
     holder?: () => SessionHolder
+    /** Whether the plugin is to save it with the answer. */
+    isModified?(): boolean
   }
 }
 
@@ -109,6 +111,8 @@ async function findSession(db: Db, idHash: string, at: At): Promise<Session | nu
     memberId: holder.id,
     awaitsCode: awaitsCode === 1,
     holder: () => holder,
+    // It is never saved with the answer (see `set`): so it is not hashed at the end of each request to find that out.
+    isModified: () => false,
   }
 }
 
