@@ -50,13 +50,13 @@ t.test('the same id with other content is answered with 409', async (t) => {
   t.equal((await billing.post('/charges/preview', { ...CHARGE, amount: '30.01' })).statusCode, 409)
 })
 
-t.test('an amount is in the currency that the partner has when it is posted', async (t) => {
+t.test('an amount is in the currency that the partner has when it is posted or tried', async (t) => {
+  const setCurrency = (currency: string) => desk.db.updateTable('partners').set({ currency }).execute()
   const desk = await openDesk(t, {
     routes(app) {
       // Somebody changes the currency after the request was let in.
       app.addHook('preHandler', async ({ url }) => {
-        if (url !== '/charges') return
-        await desk.db.updateTable('partners').set({ currency: 'JPY' }).execute()
+        if (url.startsWith('/charges')) await setCurrency('JPY')
       })
     },
   })
@@ -64,10 +64,11 @@ t.test('an amount is in the currency that the partner has when it is posted', as
   await stockProducts(desk, { compute: {} })
   const billing = await connectBilling(desk)
   t.equal((await billing.post('/charges', CHARGE)).statusCode, 422, '30.00 is no amount in yen')
-  t.match((await billing.post('/charges', { ...CHARGE, amount: '30' })).json(), {
-    currency: 'JPY',
-    amount: '30',
-  })
+  for (const path of ['/charges/preview', '/charges'] as const) {
+    await setCurrency('USD')
+    const { currency, amount } = (await billing.post(path, { ...CHARGE, amount: '30' })).json()
+    t.same({ currency, amount }, { currency: 'JPY', amount: '30' }, path)
+  }
 })
 
 t.test('what cannot be charged is answered with 422, each field with why', async (t) => {
