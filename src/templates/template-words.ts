@@ -1,5 +1,4 @@
 import type { Sentence } from '../languages/sentences.ts'
-import { rememberingOf } from '../remembering.ts'
 import type { Option } from '../web/filters.ts'
 import type { Format } from '../web/format.ts'
 import type { Terms } from './template.ts'
@@ -45,10 +44,8 @@ export const TEMPLATE_STATUS_OPTIONS = [
 /** What an option is called. */
 export function labelOf<T extends string>(options: readonly Option<T>[], value: T): Sentence {
   // A word that has no label yet stands for itself.
-  return labelsOf(options).get(value) ?? (value as string as Sentence)
+  return options.find(([option]) => option === value)?.[1] ?? (value as string as Sentence)
 }
-
-const labelsOf = rememberingOf((options: readonly Option[]) => new Map(options))
 
 /** Which products vouchers of a scope pay, in the two or three words of a list; in English, for `t`. */
 export function scopeInShort(scope: Terms['scope']): Sentence {

@@ -67,7 +67,7 @@ async function withTerms(db: Db, rows: FoundRow[]): Promise<VoucherRow[]> {
     db,
     rows.map(({ templateId }) => templateId),
   )
-  return rows.map((row) => Object.assign(row, { terms: termsOf(row.templateId) }))
+  return rows.map((row) => ({ ...row, terms: termsOf(row.templateId) }))
 }
 
 /** The places of the vouchers first, and then, of those alone, what is shown. */
