@@ -28,7 +28,7 @@ declare module 'fastify' {
     userAgent?: string
     /**
      * Whose it is; not known of one that this very request has opened. Behind a function: what a session holds itself
-     * is compared before and after each request.
+     * the plugin hashes when it is read.
      */
     holder?: () => SessionHolder
     /** Whether the plugin is to save it with the answer. */

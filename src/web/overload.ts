@@ -27,6 +27,7 @@ export function refuseOverload(app: FastifyInstance, most: number): (socket: Soc
   const letIn = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
     const { isProbe } = request.routeOptions.config
     if (!isProbe && working.size >= most) {
+      // Answered by this: nothing comes after it.
       refuseEarly(reply, new Problem('OVERLOADED')).catch(done)
       return
     }
