@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../database/open.ts'
 import type { FieldError } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
+import type { Currency } from '../money/currency.ts'
 import { type SignedIn, signedIn } from '../partners/signed-in.ts'
 import { listProductChoices } from '../templates/template-queries.ts'
 import { labelOf } from '../templates/template-words.ts'
 import { confirmAndSay } from '../web/confirm.ts'
 import { findDraft, keepDraft } from '../web/drafts.ts'
+import { type Format, formatFor } from '../web/format.ts'
 import { fieldsOf, form, orAgain } from '../web/forms.ts'
 import { paths } from '../web/paths.ts'
 import { page, redirect } from '../web/views.ts'
@@ -57,7 +59,7 @@ export function chargeFormRoutes(app: FastifyInstance, db: Db): void {
     if (resultPath !== null) return redirect(reply, resultPath)
     const input = await readChargeForm(db, who.partner, content.form, who.act.at)
     return page(reply, 'charges/check', {
-      ...(await preview(db, who, input)),
+      ...(await preview(db, request, input)),
       change: paths.newCharge(request.params.id),
       confirmation: paths.chargeConfirmation(request.params.id),
     })
@@ -68,7 +70,7 @@ export function chargeFormRoutes(app: FastifyInstance, db: Db): void {
     return confirmAndSay<ChargeDraft>(db, reply, chargeOf(who), request.params.id, async (trx, draft) => {
       const input = await readChargeForm(trx, who.partner, draft.form, who.act.at)
       const { result } = await postCharge(trx, who.act, input, BY_HAND)
-      return postedInWords(result, who.format)
+      return postedInWords(result, formatIn(input.currency, request))
     })
   })
 
@@ -83,7 +85,7 @@ export function chargeFormRoutes(app: FastifyInstance, db: Db): void {
           return showForm(db, request, reply, 'charges/trial', { payment_mode: 'postpaid', ...given })
         const tried = { ...typed, charge_id: handMadeId('charge') }
         const input = await readChargeForm(db, who.partner, tried, who.act.at)
-        const shown = await preview(db, who, input)
+        const shown = await preview(db, request, input)
         return showForm(db, request, reply, 'charges/trial', typed, [], shown)
       },
       (errors) => showForm(db, request, reply.code(422), 'charges/trial', typed, errors),
@@ -95,8 +97,14 @@ function chargeOf({ member }: SignedIn) {
   return { memberId: member.id, kind: 'charge' }
 }
 
-async function preview(db: Db, { act, partner, format }: SignedIn, input: FoundCharge) {
-  const result = await previewCharge(db, act, input)
+/** How amounts are shown that were read just now: in the currency of then, if the partner's has changed meanwhile. */
+function formatIn(currency: Currency, request: FastifyRequest): Format {
+  return formatFor({ ...signedIn(request).partner, currency }, request.language)
+}
+
+async function preview(db: Db, request: FastifyRequest, input: FoundCharge) {
+  const result = await previewCharge(db, signedIn(request).act, input)
+  const format = formatIn(input.currency, request)
   const { t } = format
   const customer = `${input.customer.name} (${input.customer.accountId})`
   const product = `${input.product.name} (${input.product.code})`
@@ -111,7 +119,7 @@ async function preview(db: Db, { act, partner, format }: SignedIn, input: FoundC
   ]
   return {
     ...resultInWords(result, { customer, product }, format),
-    currency: partner.currency.code,
+    currency: input.currency.code,
     answers: answers.map(([field, label, value]) => ({ field, label: t(label), value })),
   }
 }

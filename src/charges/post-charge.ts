@@ -99,15 +99,18 @@ async function insertCharge(
   source: ChargeSource,
   plan: DeductionPlan,
 ): Promise<number> {
-  const { customer, product, occurredAt, ...columns } = input
+  const { chargeId, customer, product, paymentMode, amountMinor, occurredAt, description } = input
   const [row] = await insertRow(trx, {
-    ...columns,
     ...source,
     billedFeeId: source.billedFeeId ?? null,
     partnerId: act.partnerId,
+    chargeId,
     customerId: customer.id,
     productId: product.id,
+    paymentMode,
+    amountMinor,
     occurredAt: occurredAt ?? act.at,
+    description,
     fingerprint: fingerprintOf(input),
     refused: JSON.stringify(plan.refused),
     memberId: act.memberId,

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { often } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
-import { type FieldError, InvalidInput, phrase } from '../errors.ts'
+import { InvalidInput, phrase } from '../errors.ts'
 import { type Currency, currencyOf } from '../money/currency.ts'
 import { remembering } from '../remembering.ts'
 import { type At, later } from '../time/instant.ts'
-import { amount, choice, field, instant, line, optional, parse } from '../web/fields.ts'
+import { amount, choice, field, instant, line, optional, tryToParse } from '../web/fields.ts'
 import { type ChargeInput, PAYMENT_MODES } from './charge.ts'
 
 /** How far ahead of ours another clock may run. */
@@ -20,7 +20,7 @@ export interface FoundCharge extends ChargeInput {
 
 /**
  * Reads a charge as a billing system sends it, or a person's form, and finds its customer and product. Until the first
- * charge the currency may change, also between here and where the request was let in: then its amount is read anew.
+ * charge the currency may change, also between here and where the request was let in: then it is read anew.
  *
  * @param partner with the currency as far as it is known
  * @param body `charge_id`, `customer`, `product`, `payment_mode`, `amount`, `occurred_at`, `description`
@@ -32,15 +32,15 @@ export async function readCharge(
   body: unknown,
   at: At,
 ): Promise<FoundCharge> {
-  const charge = parse(formIn(partner.currency.code), body)
-  const errors: FieldError[] = []
-  if (charge.occurred_at !== null && charge.occurred_at > later(at, CLOCK_SECONDS)) {
-    errors.push({ field: 'occurred_at', phrase: phrase('This lies in the future.') })
-  }
-  const asked = { partnerId: partner.id, accountId: charge.customer, code: charge.product }
-  const { currency, customer, product } = await findParties(db, asked)
+  const { read: charge, errors } = tryToParse(formIn(partner.currency.code), body)
+  const asked = { accountId: charge?.customer ?? null, code: charge?.product ?? null }
+  const { currency, customer, product } = await findParties(db, partner.id, asked)
   if (currency !== partner.currency.code) {
     return readCharge(db, { ...partner, currency: currencyOf(currency) }, body, at)
+  }
+  if (!charge) throw new InvalidInput(errors)
+  if (charge.occurred_at !== null && charge.occurred_at > later(at, CLOCK_SECONDS)) {
+    errors.push({ field: 'occurred_at', phrase: phrase('This lies in the future.') })
   }
   if (!customer) {
     const values = { account: charge.customer }
@@ -85,9 +85,15 @@ function chargeId() {
   })
 }
 
-/** In one query, as every charge waits for it. */
-async function findParties(db: Db, asked: { partnerId: number; accountId: string; code: string }) {
-  const [row] = await selectParties(db, asked)
+/** What is asked for where a charge could not be read is `null`, and is not found. */
+interface AskedParties {
+  accountId: string | null
+  code: string | null
+}
+
+/** The customer and the product of a charge, and the partner's currency: in one query, as every charge waits for it. */
+async function findParties(db: Db, partnerId: number, asked: AskedParties) {
+  const [row] = await selectParties(db, { partnerId, ...asked })
   if (!row) throw new Error('There is no such partner')
   const { currency, customerId, customerName, productId, productName } = row
   return { currency, customer: named(customerId, customerName), product: named(productId, productName) }
@@ -97,18 +103,17 @@ function named(id: number | null, name: string | null): { id: number; name: stri
   return id === null || name === null ? null : { id, name }
 }
 
-const selectParties = often(
-  (db, { partnerId, accountId, code }: { partnerId: number; accountId: string; code: string }) =>
-    db
-      .selectFrom('partners')
-      .leftJoin('customers', (on) =>
-        on.onRef('customers.partnerId', '=', 'partners.id').on('customers.accountId', '=', accountId),
-      )
-      .leftJoin('products', (on) =>
-        on.onRef('products.partnerId', '=', 'partners.id').on('products.code', '=', code),
-      )
-      .select('partners.currency')
-      .select(['customers.id as customerId', 'customers.name as customerName'])
-      .select(['products.id as productId', 'products.name as productName'])
-      .where('partners.id', '=', partnerId),
+const selectParties = often((db, { partnerId, accountId, code }: AskedParties & { partnerId: number }) =>
+  db
+    .selectFrom('partners')
+    .leftJoin('customers', (on) =>
+      on.onRef('customers.partnerId', '=', 'partners.id').on('customers.accountId', '=', accountId),
+    )
+    .leftJoin('products', (on) =>
+      on.onRef('products.partnerId', '=', 'partners.id').on('products.code', '=', code),
+    )
+    .select('partners.currency')
+    .select(['customers.id as customerId', 'customers.name as customerName'])
+    .select(['products.id as productId', 'products.name as productName'])
+    .where('partners.id', '=', partnerId),
 )

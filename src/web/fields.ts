@@ -136,9 +136,20 @@ export function instant(text: string): string | Phrase {
  * @throws InvalidInput with every field that is wrong, not only the first
  */
 export function parse<T extends z.ZodType>(schema: T, raw: unknown): z.infer<T> {
-  const result = schema.safeParse(raw ?? {})
-  if (result.success) return result.data
-  throw new InvalidInput(result.error.issues.flatMap(toFieldErrors))
+  const { read, errors } = tryToParse(schema, raw)
+  if (errors.length > 0) throw new InvalidInput(errors)
+  return read as z.infer<T>
+}
+
+/** The same for who has more to find out before all that is wrong is said. @returns `read`, unless there are errors */
+export function tryToParse<T extends z.ZodType>(schema: T, raw: unknown): Parsed<z.infer<T>> {
+  const { data, error } = schema.safeParse(raw ?? {})
+  return error ? { read: undefined, errors: error.issues.flatMap(toFieldErrors) } : { read: data, errors: [] }
+}
+
+interface Parsed<Read> {
+  read: Read | undefined
+  errors: FieldError[]
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {

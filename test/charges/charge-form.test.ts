@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
@@ -56,8 +57,26 @@ t.test('a charge that is tried says the same, and nothing is written', async (t)
   t.same(await desk.db.selectFrom('charges').select('id').execute(), [])
 })
 
-async function openShop(t: Test): Promise<Desk> {
-  const desk = await openDesk(t)
+t.test(
+  'where the currency changes at that very moment, the charge is posted and said in the new one',
+  async (t) => {
+    const desk = await openShop(t, (app) => {
+      app.addHook('preHandler', async ({ url }) => {
+        if (/[?]|confirmation$/.test(url)) await setCurrency('JPY')
+      })
+    })
+    const setCurrency = (currency: string) => desk.db.updateTable('partners').set({ currency }).execute()
+    const trial = (await desk.browser.get('/charges/trial')).form('Try')
+    const fee = { 'Customer (account id)': '1001', Product: 'Elastic Compute (compute)', Amount: '30' }
+    t.match((await trial.fill(fee).submit()).text, 'compute): JPY 30 stay payable.')
+    await setCurrency('USD')
+    const done = await (await fillIn(desk, '30', 'C-1')).form('Confirm').submit()
+    t.equal(done.flash, 'Charge C-1 is posted. No voucher pays it: JPY 30 stay payable.')
+  },
+)
+
+async function openShop(t: Test, routes?: (app: FastifyInstance) => void): Promise<Desk> {
+  const desk = await openDesk(t, { ...(routes && { routes }) })
   await stockCustomers(desk, ['1001'])
   await stockProducts(desk, { compute: { name: 'Elastic Compute' } })
   return desk
