@@ -40,6 +40,7 @@ export async function untilClosed(socket: Socket): Promise<string> {
   socket.on('data', (chunk: Buffer) => {
     text += chunk
   })
-  if (!socket.closed) await once(socket, 'close')
+  // Not by `once`, which fails at an error: bytes that came too late for the other end reset the connection.
+  if (!socket.closed) await new Promise((resolve) => socket.on('close', resolve))
   return text
 }
