@@ -56,9 +56,10 @@ export function measureRequests(registry: Registry, app: FastifyInstance): void 
     buckets: SECONDS,
     registers: [registry],
   })
-  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+  app.addHook('onResponse', ({ method, routeOptions }, { statusCode, elapsedTime }, done) => {
     const labels = { method, route: routeOptions.url ?? 'none', status: statusCode }
     durations.observe(labels, elapsedTime / 1000)
+    done()
   })
 }
 

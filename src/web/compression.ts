@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { brotliCompressSync, createBrotliCompress, createGzip, gzipSync, constants as zlib } from 'node:zlib'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Below it an answer fits into the first packet anyway, so nothing is won. */
 const WORTH_IT_BYTES = 1400
@@ -23,24 +23,27 @@ const ENCODINGS = {
  * is in it (BREACH). The tokens of forms have a fresh salt at each answer besides.
  */
 export function registerCompression(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload) => {
-    // A file that fails before its first byte is answered once more, with the error.
-    reply.removeHeader('content-encoding').raw.removeHeader('content-encoding')
-    if (!TEXT.test(String(reply.getHeader('content-type')))) return payload
-    reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', '))
-    const encoding = wantedEncoding(request)
-    if (encoding === undefined) return payload
-    if (typeof payload === 'string' && payload.length >= WORTH_IT_BYTES) {
-      reply.header('content-encoding', encoding)
-      return ENCODINGS[encoding].whole(payload)
-    }
-    if (payload instanceof Readable) {
-      reply.header('content-encoding', encoding)
-      // What breaks off the one ends the other: Fastify then cuts the answer short, which a browser notices.
-      return pipeline(payload, ENCODINGS[encoding].parts(), () => undefined)
-    }
-    return payload
-  })
+  app.addHook('onSend', (request, reply, payload, done) => done(null, compressed(request, reply, payload)))
+}
+
+/** @returns the payload as it is sent, the headers that tell of it set */
+function compressed(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  // A file that fails before its first byte is answered once more, with the error.
+  reply.removeHeader('content-encoding').raw.removeHeader('content-encoding')
+  if (!TEXT.test(String(reply.getHeader('content-type')))) return payload
+  reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', '))
+  const encoding = wantedEncoding(request)
+  if (encoding === undefined) return payload
+  if (typeof payload === 'string' && payload.length >= WORTH_IT_BYTES) {
+    reply.header('content-encoding', encoding)
+    return ENCODINGS[encoding].whole(payload)
+  }
+  if (payload instanceof Readable) {
+    reply.header('content-encoding', encoding)
+    // What breaks off the one ends the other: Fastify then cuts the answer short, which a browser notices.
+    return pipeline(payload, ENCODINGS[encoding].parts(), () => undefined)
+  }
+  return payload
 }
 
 function wantedEncoding(request: FastifyRequest): keyof typeof ENCODINGS | undefined {
