@@ -137,8 +137,8 @@ export function instant(text: string): string | Phrase {
  */
 export function parse<T extends z.ZodType>(schema: T, raw: unknown): z.infer<T> {
   const { read, errors } = tryToParse(schema, raw)
-  if (errors.length > 0) throw new InvalidInput(errors)
-  return read as z.infer<T>
+  if (read === undefined) throw new InvalidInput(errors)
+  return read
 }
 
 /** The same for who has more to find out before all that is wrong is said. @returns `read`, unless there are errors */
