@@ -4,7 +4,7 @@ import { DESK_SERVER, startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
 const CONNECTIONS = 8
-const ROUNDS = 15
+const ROUNDS = 30
 const ROUND_MS = 700
 const WARM_UP = 9
 
