@@ -7,8 +7,6 @@ import { DESK_SERVER, type RunningDesk, startDesk } from './running-desk.ts'
 const MANY = 1_000_000
 const CONNECTIONS = 64
 const ROUNDS = 5
-/** Against the dialect more: it waits for the disk, whose speed changes. All in all the customers must not run out. */
-const DIALECT_ROUNDS = 10
 const ROUND_MS = 2_000
 /** Rounds until the machine has compiled what runs at every charge. */
 const WARM_UP = 6
@@ -32,7 +30,7 @@ export const charges: Benchmark = {
       WARM_UP,
     )
     const dialects = await alternate(
-      DIALECT_ROUNDS,
+      ROUNDS,
       {
         ours: () => perSecond(ours.url, charge.next),
         reference: () => perSecond(plain.url, chargePlainly.next),

@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
@@ -60,10 +59,13 @@ t.test('a charge that is tried says the same, and nothing is written', async (t)
 t.test(
   'where the currency changes at that very moment, the charge is posted and said in the new one',
   async (t) => {
-    const desk = await openShop(t, (app) => {
-      app.addHook('preHandler', async ({ url }) => {
-        if (/[?]|confirmation$/.test(url)) await setCurrency('JPY')
-      })
+    const desk = await openShop(t, {
+      routes(app) {
+        // Somebody changes it after the request was let in.
+        app.addHook('preHandler', async ({ url }) => {
+          if (/[?]|confirmation$/.test(url)) await setCurrency('JPY')
+        })
+      },
     })
     const setCurrency = (currency: string) => desk.db.updateTable('partners').set({ currency }).execute()
     const trial = (await desk.browser.get('/charges/trial')).form('Try')
@@ -75,8 +77,8 @@ t.test(
   },
 )
 
-async function openShop(t: Test, routes?: (app: FastifyInstance) => void): Promise<Desk> {
-  const desk = await openDesk(t, { ...(routes && { routes }) })
+async function openShop(t: Test, opening?: Parameters<typeof openDesk>[1]): Promise<Desk> {
+  const desk = await openDesk(t, opening)
   await stockCustomers(desk, ['1001'])
   await stockProducts(desk, { compute: { name: 'Elastic Compute' } })
   return desk
