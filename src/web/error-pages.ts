@@ -24,9 +24,17 @@ export function registerErrorPages(app: FastifyInstance): void {
   })
 }
 
-/** The same for a refusal that comes before anything is known of who asks: its page sets no cookie. */
-export async function refuseEarly(reply: FastifyReply, problem: Problem): Promise<FastifyReply> {
-  return reply.send(await answer(reply, problem, barePage))
+/**
+ * The same for a refusal that comes before anything is known of who asks: its page sets no cookie, and no hook comes
+ * after the one that refuses.
+ * @param failed the `done` of that hook, which hears where the refusal itself cannot be answered
+ */
+export function refuseEarly(reply: FastifyReply, problem: Problem, failed: (error: Error) => void): void {
+  answer(reply, problem, barePage)
+    .then((said) => {
+      reply.send(said)
+    })
+    .catch(failed)
 }
 
 async function answer(reply: FastifyReply, problem: Problem, show = page): Promise<string | object> {

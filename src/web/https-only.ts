@@ -10,8 +10,8 @@ import { refuseEarly } from './error-pages.ts'
  * @param address where people come by https
  */
 export function requireHttps(app: FastifyInstance, address: () => string): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.protocol === 'https' || request.routeOptions.config.isProbe) return undefined
-    return refuseEarly(reply, new Problem('HTTPS_ONLY', { address: address() }))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.protocol === 'https' || request.routeOptions.config.isProbe) return done()
+    refuseEarly(reply, new Problem('HTTPS_ONLY', { address: address() }), done)
   })
 }

@@ -26,11 +26,7 @@ export function refuseOverload(app: FastifyInstance, most: number): (socket: Soc
   const working = new Set<FastifyRequest>()
   const letIn = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
     const { isProbe } = request.routeOptions.config
-    if (!isProbe && working.size >= most) {
-      // Answered by this: nothing comes after it.
-      refuseEarly(reply, new Problem('OVERLOADED')).catch(done)
-      return
-    }
+    if (!isProbe && working.size >= most) return refuseEarly(reply, new Problem('OVERLOADED'), done)
     if (!isProbe) working.add(request)
     done()
   }
