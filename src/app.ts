@@ -1,5 +1,4 @@
 import fastifyFormbody from '@fastify/formbody'
-import fastifySession from '@fastify/session'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { billCheckRoutes } from './bills/bill-check-routes.ts'
@@ -39,8 +38,9 @@ import { liabilityRoutes } from './reports/liability-routes.ts'
 import { overviewRoutes } from './reports/overview-routes.ts'
 import { usageRoutes } from './reports/usage-routes.ts'
 import { searchRoutes } from './search/search-routes.ts'
+import { registerSessions } from './sign-in/register-sessions.ts'
 import { sessionRoutes } from './sign-in/session-routes.ts'
-import { newSessionId, sessionStore } from './sign-in/session-store.ts'
+import { sessionStore } from './sign-in/session-store.ts'
 import { signInRoutes } from './sign-in/sign-in-routes.ts'
 import { twoStepCodeRoutes } from './sign-in/two-step-code-routes.ts'
 import { twoStepRoutes } from './sign-in/two-step-routes.ts'
@@ -126,12 +126,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // Scrip reads forms and JSON. Fastify takes text/plain, too, unless it is told not to.
   app.removeContentTypeParser('text/plain')
   const cookie = app.ownCookie('session')
-  await app.register(fastifySession, {
+  await registerSessions(app, {
     secret: signer,
     cookieName: cookie.name,
     cookie: cookie.options,
     store: sessionStore(db, now),
-    idGenerator: newSessionId,
     saveUninitialized: false,
     rolling: false,
   })

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
-import type { FastifyRequest, Session } from 'fastify'
+import type { Session } from 'fastify'
 import type { ExpressionBuilder } from 'kysely'
 import { byTheWay } from '../database/by-the-way.ts'
 import { often } from '../database/often.ts'
@@ -47,17 +46,6 @@ interface SessionHolder extends PartnerColumns {
   hasTwoStep: 0 | 1
   twoStepRequired: 0 | 1
   withdrawPartUsed: 0 | 1
-}
-
-/** What stands for the id of a session where there is none. */
-const NONE = 'none'
-
-/**
- * Makes the id of a session, of 192 random bits. The plugin makes a session for every request; that of a machine, which
- * shows a token, is never kept, and making it took longer than to find out whose token it is.
- */
-export function newSessionId(request?: FastifyRequest): string {
-  return request?.routeOptions.config.needs === 'token' ? NONE : randomBytes(24).toString('base64url')
 }
 
 /**
