@@ -6,7 +6,7 @@ import type { Db } from '../database/open.ts'
 import { InvalidInput, Problem, phrase } from '../errors.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import { requireStill } from '../members/member-queries.ts'
-import { type At, later } from '../time/instant.ts'
+import { type At, secondsBetween } from '../time/instant.ts'
 import { PARTNER_COLUMNS, type PartnerColumns } from './partner-columns.ts'
 import { hashToken, newToken } from './token.ts'
 
@@ -109,7 +109,7 @@ export async function findTokenHolder(
   at: At,
 ): Promise<(PartnerColumns & { id: number; scopes: StoredScopes }) | undefined> {
   const [row] = await selectHolder(db, { tokenHash: hashToken(token) })
-  if (row && (row.lastUsedAt === null || row.lastUsedAt < later(at, -USED_SECONDS))) {
+  if (row && (row.lastUsedAt === null || secondsBetween(row.lastUsedAt, at) > USED_SECONDS)) {
     await byTheWay(db.updateTable('apiTokens').set({ lastUsedAt: at }).where('id', '=', row.id).execute())
   }
   return row

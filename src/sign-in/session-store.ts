@@ -8,7 +8,7 @@ import type { Tables } from '../database/schema.ts'
 import type { Role } from '../members/roles.ts'
 import { PARTNER_COLUMNS, type PartnerColumns } from '../partners/partner-columns.ts'
 import { hashToken } from '../partners/token.ts'
-import { type At, later } from '../time/instant.ts'
+import { type At, later, secondsBetween } from '../time/instant.ts'
 
 const IDLE_SECONDS = 2 * 60 * 60
 const LONGEST_SECONDS = 12 * 60 * 60
@@ -86,12 +86,11 @@ const selectSession = often((db, { idHash }: { idHash: string }) =>
 
 async function findSession(db: Db, idHash: string, at: At): Promise<Session | null> {
   const [row] = await selectSession(db, { idHash })
-  if (!row || row.lastSeenAt < later(at, -IDLE_SECONDS) || row.createdAt < later(at, -LONGEST_SECONDS)) {
-    return null
-  }
+  if (!row) return null
   const { awaitsCode, createdAt, lastSeenAt, ...holder } = row
-  if (awaitsCode && createdAt < later(at, -CODE_SECONDS)) return null
-  if (lastSeenAt < later(at, -SEEN_SECONDS)) {
+  const [age, idle] = [secondsBetween(createdAt, at), secondsBetween(lastSeenAt, at)]
+  if (idle > IDLE_SECONDS || age > (awaitsCode ? CODE_SECONDS : LONGEST_SECONDS)) return null
+  if (idle > SEEN_SECONDS) {
     await byTheWay(db.updateTable('sessions').set({ lastSeenAt: at }).where('idHash', '=', idHash).execute())
   }
   return {
