@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Act } from '../audit/act.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import { often } from '../database/often.ts'
+import { often, oftenInserted } from '../database/often.ts'
 import type { Db } from '../database/open.ts'
 import type { Tables } from '../database/schema.ts'
 import { Problem } from '../errors.ts'
@@ -100,7 +100,7 @@ async function insertCharge(
   plan: DeductionPlan,
 ): Promise<number> {
   const { chargeId, customer, product, paymentMode, amountMinor, occurredAt, description } = input
-  const [row] = await insertRow(trx, {
+  return insertRow(trx, {
     ...source,
     billedFeeId: source.billedFeeId ?? null,
     partnerId: act.partnerId,
@@ -116,33 +116,28 @@ async function insertCharge(
     memberId: act.memberId,
     postedAt: act.at,
   })
-  if (!row) throw new Error('The charge that was inserted has no id')
-  return row.id
 }
 
-const insertRow = often((trx, row: Insertable<Tables['charges']>) =>
-  trx
-    .insertInto('charges')
-    .values({
-      partnerId: row.partnerId,
-      chargeId: row.chargeId,
-      customerId: row.customerId,
-      productId: row.productId,
-      paymentMode: row.paymentMode,
-      amountMinor: row.amountMinor,
-      occurredAt: row.occurredAt,
-      description: row.description,
-      source: row.source,
-      tokenId: row.tokenId,
-      billId: row.billId,
-      billedFeeId: row.billedFeeId,
-      exactAmount: row.exactAmount,
-      fingerprint: row.fingerprint,
-      refused: row.refused,
-      memberId: row.memberId,
-      postedAt: row.postedAt,
-    })
-    .returning('id'),
+const insertRow = oftenInserted((trx, row: Insertable<Tables['charges']>) =>
+  trx.insertInto('charges').values({
+    partnerId: row.partnerId,
+    chargeId: row.chargeId,
+    customerId: row.customerId,
+    productId: row.productId,
+    paymentMode: row.paymentMode,
+    amountMinor: row.amountMinor,
+    occurredAt: row.occurredAt,
+    description: row.description,
+    source: row.source,
+    tokenId: row.tokenId,
+    billId: row.billId,
+    billedFeeId: row.billedFeeId,
+    exactAmount: row.exactAmount,
+    fingerprint: row.fingerprint,
+    refused: row.refused,
+    memberId: row.memberId,
+    postedAt: row.postedAt,
+  }),
 )
 
 async function insertDeductions(trx: Db, act: Act, chargeId: number, plan: DeductionPlan): Promise<void> {

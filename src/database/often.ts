@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { Compilable, CompiledQuery, InsertResult } from 'kysely'
 import type { Db } from './open.ts'
 
 type Value = string | number | null
@@ -15,6 +15,9 @@ class Slot {
   }
 }
 
+/** How a query is made. It passes each value on as it is; see `often`. */
+type Build<Values, Row, Words extends string[]> = (db: Db, values: Values, ...words: Words) => Compilable<Row>
+
 /**
  * A query that runs at every charge or every page: building it costs more than the database takes to answer it, so it
  * is built once, and only its values change.
@@ -25,10 +28,28 @@ class Slot {
  *   text of the query hangs on: it is built once for each of them, and for each set of values that are there
  */
 export function often<Values extends { [Name in keyof Values]: Value }, Row, Words extends string[] = []>(
-  build: (db: Db, values: Values, ...words: Words) => Compilable<Row>,
+  build: Build<Values, Row, Words>,
 ): (db: Db, values: Values, ...words: Words) => Promise<Row[]> {
+  const queryFor = compiling(build)
+  return async (db, values, ...words) => (await db.executeQuery(queryFor(db, values, words))).rows
+}
+
+/**
+ * The same for a row that is inserted. RETURNING would have SQLite make a table for what it returns, at each row.
+ * @returns inserts it, and resolves to its id
+ */
+export function oftenInserted<Values extends { [Name in keyof Values]: Value }>(
+  build: Build<Values, InsertResult, []>,
+): (db: Db, values: Values) => Promise<number> {
+  const queryFor = compiling(build)
+  return async (db, values) => Number((await db.executeQuery(queryFor(db, values, []))).insertId)
+}
+
+function compiling<Values extends { [Name in keyof Values]: Value }, Row, Words extends string[]>(
+  build: Build<Values, Row, Words>,
+): (db: Db, values: Values, words: Words) => CompiledQuery<Row> {
   const known = new Map<string, CompiledQuery<Row>>()
-  return async (db, values, ...words) => {
+  return (db, values, words) => {
     const kind = kindOf(values, words)
     let built = known.get(kind)
     if (!built) {
@@ -39,7 +60,7 @@ export function often<Values extends { [Name in keyof Values]: Value }, Row, Wor
     const parameters = built.parameters.map((one) =>
       one instanceof Slot ? values[one.name as keyof Values] : one,
     )
-    return (await db.executeQuery<Row>({ ...built, parameters })).rows
+    return { ...built, parameters }
   }
 }
 
