@@ -22,6 +22,8 @@ interface WalPages {
 // who reads looks for each page in the WAL first.
 const WAL_PAGES: WalPages = { long: 4_000, longest: 12_000, kept: 12_000 }
 const PAGE_BYTES = 4096
+/** How long it is put off at most, where no group of several transactions comes. */
+const PUT_OFF_MS = 20
 /** How long a writer waits at most, and then for the next group again: where a disk is slow, all is, but nothing stands still. */
 const PATIENCE_MS = 1_000
 
@@ -39,6 +41,7 @@ export class Checkpoints {
   readonly #look: Statement<[], { log: number }>
   readonly #byWriter: Statement
   #log = 0
+  #putOff: NodeJS.Timeout | undefined
   #thread: Worker | undefined
   #running: Promise<boolean> | undefined
   #answer: (isTried: boolean) => void = () => undefined
@@ -56,13 +59,24 @@ export class Checkpoints {
     this.#byWriter = writer.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   }
 
-  /** To be called after each COMMIT. Throws nothing: what was committed is safe in the WAL. */
+  /**
+   * To be called after each COMMIT. Throws nothing: what was committed is safe in the WAL. Where that is long, the
+   * thread does not begin at once: after many transactions one often comes alone, and its COMMIT would wait for what
+   * the thread writes, ten times as long as it takes.
+   */
   afterCommit(): void {
     try {
       this.#log = this.#look.get()?.log ?? 0
     } catch {
       // Whatever is wrong with the disk, the next COMMIT says it to those who wait for it.
     }
+    if (this.#log >= this.#pages.long) this.#putOff ??= setTimeout(() => this.start(), PUT_OFF_MS)
+  }
+
+  /** To be called when several transactions begin that share a COMMIT: they take longer than the thread does. */
+  start(): void {
+    clearTimeout(this.#putOff)
+    this.#putOff = undefined
     if (this.#log >= this.#pages.long && !this.#hasFailed) void this.#onThread()
   }
 
@@ -83,6 +97,7 @@ export class Checkpoints {
   /** Resolves when the thread is over, and with it what it had open. */
   async close(): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#putOff)
     await this.#thread?.terminate()
   }
 

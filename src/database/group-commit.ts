@@ -99,6 +99,7 @@ export class GroupCommit {
     while (this.#waiting.length > 0) {
       await this.#checkpoints?.makeRoom()
       await this.#othersJoin()
+      if (this.#waiting.length > 1) this.#checkpoints?.start()
       if (this.#waiting.length > 0) await this.#runGroup()
     }
     this.#running = false
