@@ -27,22 +27,21 @@ const TIMEOUT = Object.assign(new Error('The body did not come in time'), {
  * @param bodyMs how long a body may take
  */
 export function boundBodies(app: FastifyInstance, bodyMs: number): void {
-  const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>()
+  const files = new WeakSet<IncomingMessage>()
   const bound = (request: IncomingMessage) => {
     if (request.complete || request.destroyed) return
     const timer = setTimeout(() => {
-      if (!request.complete) app.server.emit('clientError', TIMEOUT, request.socket)
+      if (!request.complete && !files.has(request)) app.server.emit('clientError', TIMEOUT, request.socket)
     }, bodyMs)
-    timers.set(request, timer)
     request.once('close', () => clearTimeout(timer))
   }
   // Not as a hook: a request that is refused by one before it would go free. Most bodies come with their headers, and
-  // are there at the end of this tick.
+  // have been read at the next turn of the event loop.
   app.server.on('request', (request: IncomingMessage) => {
-    if (hasBody(request)) process.nextTick(bound, request)
+    if (hasBody(request)) setImmediate(bound, request)
   })
   app.addHook('preParsing', ({ raw, routeOptions }, _reply, body, done) => {
-    if (routeOptions.config.takesFiles) clearTimeout(timers.get(raw))
+    if (routeOptions.config.takesFiles) files.add(raw)
     done(null, body)
   })
 }
