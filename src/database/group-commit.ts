@@ -17,7 +17,8 @@ export interface Turn {
 interface Waiting {
   grant(turn: Turn): void
   refuse(error: unknown): void
-  timer: NodeJS.Timeout
+  /** When it has waited long enough, by `performance.now`. */
+  until: number
 }
 
 /** What a writer is at, and what it has done since it was opened: for health checks and metrics. */
@@ -53,6 +54,8 @@ export class GroupCommit {
   readonly #waitMs: number
   readonly #checkpoints: Checkpoints | undefined
   readonly #waiting: Waiting[] = []
+  /** Runs while anyone waits, until the first of them has waited long enough. */
+  #patience: NodeJS.Timeout | undefined
   #running = false
   #groups = 0
   #transactions = 0
@@ -81,17 +84,28 @@ export class GroupCommit {
   /** Waits for the turn to write. Rejects with DATABASE_BUSY when it does not come in time. */
   begin(): Promise<Turn> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        grant: resolve,
-        refuse: reject,
-        timer: setTimeout(() => {
-          this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
-          reject(new Problem('DATABASE_BUSY'))
-        }, this.#waitMs),
-      }
-      this.#waiting.push(waiting)
+      const until = performance.now() + this.#waitMs
+      this.#waiting.push({ grant: resolve, refuse: reject, until })
+      if (this.#waiting.length === 1) this.#refuseIn(this.#waitMs)
       if (!this.#running) void this.#run()
     })
+  }
+
+  #refuseIn(ms: number): void {
+    this.#patience = setTimeout(() => {
+      const now = performance.now()
+      while (this.#waiting[0] && this.#waiting[0].until <= now) {
+        this.#next()?.refuse(new Problem('DATABASE_BUSY'))
+      }
+      if (this.#waiting[0]) this.#refuseIn(this.#waiting[0].until - now)
+    }, ms)
+  }
+
+  /** Takes out who has waited longest. */
+  #next(): Waiting | undefined {
+    const next = this.#waiting.shift()
+    if (this.#waiting.length === 0) clearTimeout(this.#patience)
+    return next
   }
 
   async #run(): Promise<void> {
@@ -121,7 +135,7 @@ export class GroupCommit {
     try {
       if (!(await this.#begin())) return
       for (let taken = 0; taken < GROUP_SIZE; taken++) {
-        const next = this.#waiting.shift()
+        const next = this.#next()
         if (!next) break
         await this.#runOne(next, settle)
       }
@@ -156,9 +170,7 @@ export class GroupCommit {
         return true
       } catch (error) {
         if (!isHeld(error)) {
-          const next = this.#waiting.shift()
-          clearTimeout(next?.timer)
-          next?.refuse(error)
+          this.#next()?.refuse(error)
           throw error
         }
         await pause(ASK_AGAIN_MS)
@@ -169,7 +181,6 @@ export class GroupCommit {
 
   /** Resolves when the transaction has given its turn back; throws when the whole group must go. */
   #runOne(next: Waiting, settle: ((failure: unknown) => void)[]): Promise<void> {
-    clearTimeout(next.timer)
     return new Promise((handBack, loseGroup) => {
       try {
         this.#savepoint.run()
