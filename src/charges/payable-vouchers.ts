@@ -11,10 +11,10 @@ export async function listPayableVouchers(
   productId: number,
 ): Promise<PlannedVoucher[]> {
   const rows = await selectPayable(db, { customerId, productId })
-  return rows.map(({ lists, graceDays, ...row }) => ({
+  return rows.map((row) => ({
     ...row,
-    listsProduct: lists === 1,
-    lapsesAt: lapsesAt(row.expiresAt, graceDays),
+    listsProduct: row.lists === 1,
+    lapsesAt: lapsesAt(row.expiresAt, row.graceDays),
   }))
 }
 

@@ -100,9 +100,8 @@ async function insertCharge(
   plan: DeductionPlan,
 ): Promise<number> {
   const { chargeId, customer, product, paymentMode, amountMinor, occurredAt, description } = input
+  const { tokenId, billId, billedFeeId = null, exactAmount } = source
   return insertRow(trx, {
-    ...source,
-    billedFeeId: source.billedFeeId ?? null,
     partnerId: act.partnerId,
     chargeId,
     customerId: customer.id,
@@ -111,6 +110,11 @@ async function insertCharge(
     amountMinor,
     occurredAt: occurredAt ?? act.at,
     description,
+    source: source.source,
+    tokenId,
+    billId,
+    billedFeeId,
+    exactAmount,
     fingerprint: fingerprintOf(input),
     refused: JSON.stringify(plan.refused),
     memberId: act.memberId,
