@@ -11,7 +11,6 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import type { Checkpoints } from './checkpoints.ts'
-import type { FoundRows } from './column-names.ts'
 import { GroupCommit, type Turn, type WriterLoad } from './group-commit.ts'
 
 interface ScripDialectOptions {
@@ -235,20 +234,16 @@ async function* stream<R>(
   for (const row of statement.iterate(...query.parameters)) {
     rows.push(row as R)
     if (rows.length < chunkSize) continue
-    yield found(statement, rows)
+    yield { rows }
     rows = []
   }
-  if (rows.length > 0) yield found(statement, rows)
+  if (rows.length > 0) yield { rows }
 }
 
 function run<R>(statement: Statement, query: CompiledQuery): QueryResult<R> {
-  if (statement.reader) return found(statement, statement.all(...query.parameters) as R[])
+  if (statement.reader) return { rows: statement.all(...query.parameters) as R[] }
   const { changes, lastInsertRowid } = statement.run(...query.parameters)
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-}
-
-function found<R>(statement: Statement, rows: R[]): FoundRows<R> {
-  return { rows, statement }
 }
 
 /** Lists with many filters and inserts of many rows make many texts: the oldest go first. */

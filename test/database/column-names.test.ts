@@ -23,3 +23,17 @@ t.test('a column can be called anything, and a row can have none of another quer
   t.same((await sql`SELECT 1 AS "x", 2 AS "y"`.execute(db)).rows, [{ x: 1, y: 2 }])
   t.same((await sql`SELECT 1 AS "x" WHERE 0`.execute(db)).rows, [])
 })
+
+t.test(
+  'a query that was run before the schema changed gives the new columns after it, by their names',
+  async (t) => {
+    const { db } = await freshDatabase(t)
+    await sql`CREATE TABLE notes (note_id INTEGER, old_text TEXT)`.execute(db)
+    await sql`INSERT INTO notes VALUES (1, 'kept')`.execute(db)
+    const all = async () => (await sql`SELECT * FROM notes`.execute(db)).rows
+    t.same(await all(), [{ noteId: 1, oldText: 'kept' }])
+    await sql`ALTER TABLE notes RENAME old_text TO new_text`.execute(db)
+    await sql`ALTER TABLE notes ADD COLUMN read_at TEXT`.execute(db)
+    t.same(await all(), [{ noteId: 1, newText: 'kept', readAt: null }])
+  },
+)
