@@ -61,8 +61,8 @@ export class Checkpoints {
 
   /**
    * To be called after each COMMIT. Throws nothing: what was committed is safe in the WAL. Where that is long, the
-   * thread does not begin at once: after many transactions one often comes alone, and its COMMIT would wait for what
-   * the thread writes, ten times as long as it takes.
+   * thread does not begin at once: after many transactions one often comes alone, and its COMMIT would wait for all
+   * that the thread writes.
    */
   afterCommit(): void {
     try {
@@ -70,14 +70,18 @@ export class Checkpoints {
     } catch {
       // Whatever is wrong with the disk, the next COMMIT says it to those who wait for it.
     }
-    if (this.#log >= this.#pages.long) this.#putOff ??= setTimeout(() => this.start(), PUT_OFF_MS)
+    if (this.#isDue) this.#putOff ??= setTimeout(() => this.start(), PUT_OFF_MS)
   }
 
-  /** To be called when several transactions begin that share a COMMIT: they take longer than the thread does. */
+  /** To be called when several transactions begin that share a COMMIT: the disk has nothing else to do until then. */
   start(): void {
     clearTimeout(this.#putOff)
     this.#putOff = undefined
-    if (this.#log >= this.#pages.long && !this.#hasFailed) void this.#onThread()
+    if (this.#isDue) void this.#onThread()
+  }
+
+  get #isDue(): boolean {
+    return this.#log >= this.#pages.long && !this.#hasFailed
   }
 
   /**
