@@ -154,6 +154,25 @@ t.test('one that gave up waiting leaves its place to those behind it', async (t)
   t.same(notesFromOutside(), ['patient'])
 })
 
+t.test('each is refused once it has waited long enough itself, whoever waited before it', async (t) => {
+  const waitMs = 60
+  const { group } = setUp(t, waitMs)
+  const held = await group.begin()
+  const first = group.begin()
+  const asked = performance.now() + waitMs / 2
+  while (performance.now() < asked);
+  const second = group.begin()
+  let isSecondRefused = false
+  second.catch(() => {
+    isSecondRefused = true
+  })
+  await t.rejects(first, BUSY)
+  t.notOk(isSecondRefused)
+  await t.rejects(second, BUSY)
+  t.ok(performance.now() - asked >= waitMs)
+  await held.commit()
+})
+
 t.test('more than fit into one group all come, in order', async (t) => {
   const { group, write, notesFromOutside } = setUp(t)
   const names = Array.from({ length: 300 }, (_, place) => `note ${place}`)
