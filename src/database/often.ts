@@ -35,8 +35,10 @@ export function often<Values extends { [Name in keyof Values]: Value }, Row, Wor
 }
 
 /**
- * The same for a row that is inserted. RETURNING would have SQLite make a table for what it returns, at each row.
- * @returns inserts it, and resolves to its id
+ * The same for one row that is inserted. RETURNING would have SQLite make a table for what it returns, at each row.
+ *
+ * @param build makes the insert, which inserts or fails: where it may do nothing, the id would be that of a row before
+ * @returns inserts the row, in the transaction it is given or outside, and resolves to its id
  */
 export function oftenInserted<Values extends { [Name in keyof Values]: Value }>(
   build: Build<Values, InsertResult, []>,

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import t from 'tap'
-import { often } from '../../src/database/often.ts'
+import { often, oftenInserted } from '../../src/database/often.ts'
 import type { Db } from '../../src/database/open.ts'
 import { freshDatabase, seed } from '../support/database.ts'
 
@@ -129,3 +129,16 @@ const SECOND = {
   role: 'owner',
   createdAt: '',
 } as const
+
+t.test('a row that is inserted has its own id, whatever its triggers insert besides', async (t) => {
+  const { db } = await freshDatabase(t)
+  await sql`CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)`.execute(db)
+  await sql`CREATE TABLE letters (letter TEXT)`.execute(db)
+  await sql`CREATE TRIGGER notes_have_letters AFTER INSERT ON notes
+    BEGIN INSERT INTO letters SELECT value FROM json_each('["a","b","c"]'); END`.execute(db)
+  const insert = oftenInserted((db: Db, { text }: { text: string }) =>
+    (db as Kysely<{ notes: { text: string } }>).insertInto('notes').values({ text }),
+  )
+  t.equal(await insert(db, { text: 'one' }), 1)
+  t.equal(await db.transaction().execute((trx) => insert(trx, { text: 'two' })), 2)
+})
