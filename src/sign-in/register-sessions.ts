@@ -6,11 +6,12 @@ type Hook = (request: FastifyRequest, ...given: unknown[]) => void
 
 /**
  * Gives sessions to people, by the plugin. It makes one for every request that brings none, and hashes it twice: for
- * a machine, which shows a token and is never given one, that took longer than to find out whose token it is.
+ * a machine, which shows a token and is never given one, that took longer than to find out whose token it is. On a
+ * route that needs a token `request.session` is `null`.
  */
 export async function registerSessions(app: FastifyInstance, options: FastifySessionOptions): Promise<void> {
   const forPeople: FastifyInstance = Object.create(app, {
-    addHook: { value: (name: 'onRequest', hook: Hook) => app.addHook(name, unlessMachine(hook)) },
+    addHook: { value: (name: string, hook: Hook) => app.addHook(name as 'onRequest', unlessMachine(hook)) },
   })
   fastifySession(forPeople, options, (error) => {
     if (error) throw error

@@ -89,7 +89,8 @@ async function findSession(db: Db, idHash: string, at: At): Promise<Session | nu
   if (!row) return null
   const { awaitsCode, createdAt, lastSeenAt, ...holder } = row
   const [age, idle] = [secondsBetween(createdAt, at), secondsBetween(lastSeenAt, at)]
-  if (idle > IDLE_SECONDS || age > (awaitsCode ? CODE_SECONDS : LONGEST_SECONDS)) return null
+  const isOpen = idle <= IDLE_SECONDS && age <= (awaitsCode ? CODE_SECONDS : LONGEST_SECONDS)
+  if (!isOpen) return null
   if (idle > SEEN_SECONDS) {
     await byTheWay(db.updateTable('sessions').set({ lastSeenAt: at }).where('idHash', '=', idHash).execute())
   }

@@ -101,6 +101,19 @@ t.test('reading pages does not write: the last time seen is kept to five minutes
   t.not((await seen())?.lastSeenAt, before?.lastSeenAt)
 })
 
+t.test('where a token is needed there is no session, whatever cookie comes along', async (t) => {
+  const browser = await signedIn()
+  const cookie = `${SESSION}=${browser.cookies.get(SESSION)}`
+  const sessions = () => db.selectFrom('sessions').selectAll().orderBy('idHash').execute()
+  const before = await sessions()
+  clock.pass(6 * 60)
+  const headers = { cookie, authorization: 'Bearer whatever' }
+  const answer = await desk.app.inject({ method: 'POST', url: '/charges', headers, payload: {} })
+  t.equal(answer.statusCode, 401)
+  t.notOk(answer.headers['set-cookie'])
+  t.same(await sessions(), before)
+})
+
 t.test('signing out ends the session itself, not only its cookie', async (t) => {
   const browser = await signedIn()
   const stolen = browser.cookies.get(SESSION) ?? ''
