@@ -33,6 +33,12 @@ export function isMet(row: Row): boolean {
   return 'atLeast' in row.goal ? ratioOf(row) >= row.goal.atLeast : ratioOf(row) <= row.goal.atMost
 }
 
+/** What was measured of two ways, each in order of size. */
+export interface Figures {
+  ours: number[]
+  reference: number[]
+}
+
 /**
  * Measures two ways in turn, round by round, so that a slow moment of the machine hits both.
  * @param warmUp how many rounds go before those that count
@@ -42,8 +48,8 @@ export async function alternate(
   rounds: number,
   ways: { ours(): Promise<number>; reference(): Promise<number> },
   warmUp = 1,
-): Promise<{ ours: number[]; reference: number[] }> {
-  const measured = { ours: [] as number[], reference: [] as number[] }
+): Promise<Figures> {
+  const measured: Figures = { ours: [], reference: [] }
   for (let round = 0; round < warmUp; round++) {
     await ways.ours()
     await ways.reference()
@@ -52,8 +58,41 @@ export async function alternate(
     measured.ours.push(await ways.ours())
     measured.reference.push(await ways.reference())
   }
+  return inOrder(measured)
+}
+
+/** How often a server is started anew. */
+const STARTS = 3
+
+/**
+ * Measures servers that are started for it, several times. How the code of a process lies in the memory, and what the
+ * machine compiles of it, is chance: of six that were tried one answered a tenth slower for as long as it ran.
+ *
+ * @param measure starts the servers, measures and ends them
+ * @returns what it measured at each start
+ */
+export async function atEachStart<T>(measure: () => Promise<T>): Promise<T[]> {
+  const measured: T[] = []
+  for (let start = 0; start < STARTS; start++) measured.push(await measure())
+  return measured
+}
+
+/** The figures of several starts as if they were of one. */
+export function together(starts: readonly Figures[]): Figures {
+  return inOrder({
+    ours: starts.flatMap(({ ours }) => ours),
+    reference: starts.flatMap(({ reference }) => reference),
+  })
+}
+
+function inOrder({ ours, reference }: Figures): Figures {
   const bySize = (a: number, b: number) => a - b
-  return { ours: measured.ours.sort(bySize), reference: measured.reference.sort(bySize) }
+  return { ours: ours.sort(bySize), reference: reference.sort(bySize) }
+}
+
+/** What stands in the middle of the figures of each. */
+export function medians({ ours, reference }: Figures): Pick<Row, 'ours' | 'reference'> {
+  return { ours: percentile(ours, 0.5), reference: percentile(reference, 0.5) }
 }
 
 /** The figure that a share of them does not exceed. @param figures in order of size @param share 0.5: the median */

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
 import BetterSqlite3 from 'better-sqlite3'
-import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
+import {
+  alternate,
+  atEachStart,
+  type Benchmark,
+  type Figures,
+  medians,
+  type Row,
+  together,
+} from './benchmark.ts'
 import { load, type Sent } from './load.ts'
 import { DESK_SERVER, type RunningDesk, startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
 const CONNECTIONS = 64
-const ROUNDS = 5
+const ROUNDS = 3
 const ROUND_MS = 2_000
 /** Rounds until the machine has compiled what runs at every charge. */
 const WARM_UP = 6
@@ -17,44 +25,33 @@ export const charges: Benchmark = {
   title: 'Durable charges over HTTP against a form that is only echoed, and against Kysely’s own dialect',
 
   async run(folder) {
-    const ours = await startDesk(folder, MANY, [DESK_SERVER, 'ours'])
-    const plain = await startDesk(folder, MANY, [DESK_SERVER, 'kysely'])
-    const [charge, chargePlainly] = [await chargesOf(ours), await chargesOf(plain)]
-    const echo: Sent = { ...charge.next(), path: '/echo', expect: 200 }
-    const echoed = await alternate(
-      ROUNDS,
-      {
-        ours: () => perSecond(ours.url, charge.next),
-        reference: () => perSecond(ours.url, () => echo),
-      },
-      WARM_UP,
-    )
-    const dialects = await alternate(
-      ROUNDS,
-      {
-        ours: () => perSecond(ours.url, charge.next),
-        reference: () => perSecond(plain.url, chargePlainly.next),
-      },
-      WARM_UP,
-    )
-    charge.check()
-    chargePlainly.check()
-    await Promise.all([ours.stop(), plain.stop()])
+    const starts = await atEachStart(() => measure(folder))
+    const [echo, kysely] = [together(starts.map((at) => at.echo)), together(starts.map((at) => at.kysely))]
     return [
-      row('charges a second, against an echo', echoed, { atLeast: 0.15 }),
-      row('charges a second, against Kysely’s dialect', dialects, { atLeast: 5 }),
+      row('charges a second, against an echo', echo, { atLeast: 0.15 }),
+      row('charges a second, against Kysely’s dialect', kysely, { atLeast: 5 }),
     ]
   },
 }
 
-function row(name: string, figures: { ours: number[]; reference: number[] }, goal: Row['goal']): Row {
-  return {
-    name,
-    unit: 'requests/s',
-    ours: percentile(figures.ours, 0.5),
-    reference: percentile(figures.reference, 0.5),
-    goal,
-  }
+function row(name: string, figures: Figures, goal: Row['goal']): Row {
+  return { name, unit: 'requests/s', ...medians(figures), goal }
+}
+
+/** Charges of one start of the servers, against what they are measured against. */
+async function measure(folder: string) {
+  const ours = await startDesk(folder, MANY, [DESK_SERVER, 'ours'])
+  const plain = await startDesk(folder, MANY, [DESK_SERVER, 'kysely'])
+  const [charge, chargePlainly] = [await chargesOf(ours), await chargesOf(plain)]
+  const sentEcho: Sent = { ...charge.next(), path: '/echo', expect: 200 }
+  const against = (reference: () => Promise<number>) =>
+    alternate(ROUNDS, { ours: () => perSecond(ours.url, charge.next), reference }, WARM_UP)
+  const echo = await against(() => perSecond(ours.url, () => sentEcho))
+  const kysely = await against(() => perSecond(plain.url, chargePlainly.next))
+  charge.check()
+  chargePlainly.check()
+  await Promise.all([ours.stop(), plain.stop()])
+  return { echo, kysely }
 }
 
 async function perSecond(url: string, next: () => Sent): Promise<number> {

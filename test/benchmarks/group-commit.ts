@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { type Dialect, type Generated, Kysely, SqliteDialect } from 'kysely'
 import { ScripDialect } from '../../src/database/dialect.ts'
-import { alternate, type Benchmark, percentile, type Row } from './benchmark.ts'
+import { alternate, type Benchmark, medians, type Row } from './benchmark.ts'
 
 const ROUNDS = 7
 const ROUND_MS = 400
@@ -32,8 +32,7 @@ export const groupCommit: Benchmark = {
       rows.push({
         name: `group commit, ${waiting} waiting`,
         unit: 'transactions/s',
-        ours: percentile(figures.ours, 0.5),
-        reference: percentile(figures.reference, 0.5),
+        ...medians(figures),
         goal,
       })
     }

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Pool } from 'undici'
@@ -20,7 +21,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** The real server on a desk of its own, and its owner, who has signed in. */
+/** The real server on a desk of its own, which goes when it is stopped, and its owner, who has signed in. */
 export interface RunningDesk extends RunningServer {
   /** Its database. */
   file: string
@@ -100,6 +101,7 @@ export async function startDesk(
     async stop() {
       await pool.close()
       await server.stop()
+      await rm(file)
     },
   }
 }
