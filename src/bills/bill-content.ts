@@ -22,7 +22,7 @@ export interface BillFee {
 
 /** The fees that a bill changed, some at a time, by customer and product. */
 export async function* listBillFees(db: Db, billId: number): AsyncGenerator<BillFee[]> {
-  for (const ids of chunks(await listFeeIds(db, billId))) {
+  for await (const ids of chunks(await listFeeIds(db, billId))) {
     yield await billFeesOf(db, billId).where('billedFees.id', 'in', ids).execute()
   }
 }

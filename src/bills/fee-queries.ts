@@ -53,7 +53,7 @@ export async function listRefundable(
   feeIds: readonly number[],
 ): Promise<Map<number | null, RefundableCharge[]>> {
   const charges: (RefundableCharge & { billedFeeId: number | null })[] = []
-  for (const chunk of chunks(feeIds)) {
+  for await (const chunk of chunks(feeIds)) {
     const rows = await db
       .selectFrom('charges')
       .select(['id', 'chargeId', 'billedFeeId', 'amountMinor', 'refundedMinor', 'returnableMinor'])
@@ -72,7 +72,7 @@ export async function listPaidOf(
   chargeIds: readonly number[],
 ): Promise<Map<number | null, PaidByVoucher[]>> {
   const paid: (PaidByVoucher & { chargeId: number | null })[] = []
-  for (const chunk of chunks(chargeIds)) {
+  for await (const chunk of chunks(chargeIds)) {
     const rows = await db
       .selectFrom('ledgerEntries')
       .innerJoin('vouchers', 'vouchers.id', 'ledgerEntries.voucherId')

@@ -15,7 +15,7 @@ interface HeldVouchers {
 /** Reads all vouchers of customers, with what decides whether they pay, as `listPayableVouchers` does of one. */
 export async function readHeldVouchers(db: Db, customerIds: readonly number[]): Promise<HeldVouchers> {
   const vouchers: (TriedVoucher & { customerId: number })[] = []
-  for (const chunk of chunks(customerIds)) {
+  for await (const chunk of chunks(customerIds)) {
     const rows = await selectPlannable(db)
       .select(['vouchers.customerId', 'vouchers.templateId'])
       .where('vouchers.customerId', 'in', chunk)
@@ -34,7 +34,7 @@ export async function readHeldVouchers(db: Db, customerIds: readonly number[]): 
 
 async function readLists(db: Db, templateIds: readonly number[]): Promise<Set<string>> {
   const listed = new Set<string>()
-  for (const chunk of chunks(templateIds)) {
+  for await (const chunk of chunks(templateIds)) {
     const rows = await db
       .selectFrom('templateProducts')
       .select(['templateId', 'productId'])

@@ -87,7 +87,7 @@ function addTo(
 
 async function findCustomers(db: Db, partnerId: number, groups: readonly BillGroup[]) {
   const found = new Map<string, Fee['customer']>()
-  for (const chunk of chunks([...new Set(groups.map(({ customer }) => customer))])) {
+  for await (const chunk of chunks([...new Set(groups.map(({ customer }) => customer))])) {
     for (const { id, accountId, name } of await findCustomersByAccountId(db, partnerId, chunk)) {
       found.set(accountId, { id, accountId, name })
     }

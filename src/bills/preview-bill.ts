@@ -71,7 +71,7 @@ export async function previewChanges(
   const posting = changes.filter((change) => differenceOf(change) !== 0)
   const byCustomer = Map.groupBy(posting, ({ customer }) => customer.id)
   const giveWay = givingWay()
-  for (const customerIds of chunks([...byCustomer.keys()])) {
+  for await (const customerIds of chunks([...byCustomer.keys()])) {
     const those = customerIds.flatMap((id) => byCustomer.get(id) ?? [])
     const tryChange = await openTrial(db, { timeZone, refundsReturn }, customerIds, those, at)
     for (const change of those) {

@@ -32,8 +32,8 @@ export async function* previewRows(
   leftOut: readonly LeftOut[],
   currency: Currency,
 ): AsyncGenerator<string[][]> {
-  for (const some of chunks(previewed)) yield some.map((one) => ofChange(one, currency))
-  for (const some of chunks(leftOut)) yield some.map((one) => ofLeftOut(one, currency))
+  for await (const some of chunks(previewed)) yield some.map((one) => ofChange(one, currency))
+  for await (const some of chunks(leftOut)) yield some.map((one) => ofLeftOut(one, currency))
 }
 
 function ofChange(

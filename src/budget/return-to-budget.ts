@@ -42,7 +42,7 @@ export async function returnToBudget(
 /** What vouchers held whose issuances were paid from the budget. */
 async function sumPaid(trx: Db, vouchers: readonly Taken[]): Promise<number> {
   let sum = 0
-  for (const chunk of chunks(vouchers)) {
+  for await (const chunk of chunks(vouchers)) {
     const paid = await trx
       .selectFrom('vouchers')
       .innerJoin('budgetEntries', 'budgetEntries.issuanceId', 'vouchers.issuanceId')

@@ -51,7 +51,7 @@ export const customerImport: ImportedList<Customer> = {
 
 async function findForImport(db: Db, partnerId: number, accountIds: readonly string[]) {
   const found = new Map<string, Customer>()
-  for (const chunk of chunks(accountIds)) {
+  for await (const chunk of chunks(accountIds)) {
     for (const { id: _, ...customer } of await findCustomersByAccountId(db, partnerId, chunk)) {
       found.set(customer.accountId, customer)
     }
@@ -60,7 +60,7 @@ async function findForImport(db: Db, partnerId: number, accountIds: readonly str
 }
 
 async function store(trx: Db, act: Act, customers: readonly Customer[]): Promise<void> {
-  for (const chunk of chunks(customers)) {
+  for await (const chunk of chunks(customers)) {
     await trx
       .insertInto('customers')
       .values(chunk.map((customer) => toRow(act, customer)))

@@ -72,7 +72,7 @@ export async function insertVouchers(
   random: Random,
 ): Promise<void> {
   const span = validitySpan(template, act.at, timeZone)
-  for (const chunk of chunks(lines)) {
+  for await (const chunk of chunks(lines)) {
     await trx
       .insertInto('vouchers')
       .values(
@@ -102,5 +102,5 @@ async function insertLines(trx: Db, issuanceId: number, lines: readonly Issuance
     customerId,
     amountMinor,
   }))
-  for (const chunk of chunks(rows)) await trx.insertInto('issuanceLines').values(chunk).execute()
+  for await (const chunk of chunks(rows)) await trx.insertInto('issuanceLines').values(chunk).execute()
 }

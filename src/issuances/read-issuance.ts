@@ -115,7 +115,7 @@ async function findCustomers(
   accountIds: readonly string[],
 ): Promise<Map<string, IssuableCustomer>> {
   const found = new Map<string, IssuableCustomer>()
-  for (const chunk of chunks(accountIds)) {
+  for await (const chunk of chunks(accountIds)) {
     const rows = await db
       .selectFrom('customers')
       .select(['customers.id', 'customers.accountId', 'customers.name', 'customers.active'])

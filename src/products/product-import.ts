@@ -58,7 +58,7 @@ export const productImport: ImportedList<Product> = {
 
 async function findForImport(db: Db, partnerId: number, codes: readonly string[]) {
   const found = new Map<string, Product>()
-  for (const chunk of chunks(codes)) {
+  for await (const chunk of chunks(codes)) {
     for (const { id: _, ...product } of await findProductsByCode(db, partnerId, chunk)) {
       found.set(product.code, product)
     }
@@ -67,7 +67,7 @@ async function findForImport(db: Db, partnerId: number, codes: readonly string[]
 }
 
 async function store(trx: Db, act: Act, products: readonly Product[]): Promise<void> {
-  for (const chunk of chunks(products)) {
+  for await (const chunk of chunks(products)) {
     await trx
       .insertInto('products')
       .values(chunk.map((product) => toRow(act, product)))

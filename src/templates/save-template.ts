@@ -54,7 +54,7 @@ export async function saveTemplate(
   const { products: _, ...columns } = terms
   const before = templateId === null ? undefined : await findEditable(trx, partner.id, templateId)
   const id = before ? await change(trx, before.id, columns) : await insert(trx, act, columns)
-  for (const chunk of chunks(productIds)) {
+  for await (const chunk of chunks(productIds)) {
     const rows = chunk.map((productId) => ({ templateId: id, productId }))
     await trx.insertInto('templateProducts').values(rows).execute()
   }

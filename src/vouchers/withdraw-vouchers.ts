@@ -33,7 +33,7 @@ export async function findWithdrawable(
   at: At,
 ): Promise<WithdrawableVoucher[]> {
   const found: WithdrawableVoucher[] = []
-  for (const chunk of chunks(numbers)) {
+  for await (const chunk of chunks(numbers)) {
     const rows = await db
       .selectFrom('vouchers')
       .innerJoin('customers', 'customers.id', 'vouchers.customerId')
@@ -150,7 +150,7 @@ export async function withdrawVouchers(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  for (const chunk of chunks(vouchers)) {
+  for await (const chunk of chunks(vouchers)) {
     const entries = chunk.map((voucher) => ({
       partnerId: act.partnerId,
       voucherId: voucher.id,

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { chunks } from '../../src/database/chunks.ts'
+import { writerLoad } from '../../src/database/open.ts'
 import { issueVouchers } from '../../src/issuances/issue-vouchers.ts'
 import { readIssuance } from '../../src/issuances/read-issuance.ts'
 import { currencyOf } from '../../src/money/currency.ts'
@@ -49,6 +51,22 @@ t.test('10,000 lines are issued in one go; with the last one bad, nothing is lef
   t.match(withdrawal.answers(), { Vouchers: '10,000', 'Taken back': 'USD 800,000.00' })
 })
 
+t.test('while 10,000 vouchers are issued and withdrawn, others are answered', async (t) => {
+  const desk = await openDesk(t)
+  const accountIds = await stockMany(desk)
+  await stockTemplate(desk)
+  const form = (await desk.browser.get('/templates/1/issuances/new')).form('Continue')
+  const check = await form.fill({ Customers: accountIds.join('\n'), Reason: 'All' }).submit()
+  const { result: done, answered } = await askingMeanwhile(desk, check.form('Confirm').submit())
+  t.match(done.answers(), { Vouchers: '10,000' })
+  t.ok(answered > 10, `${answered} while they were issued`)
+
+  const withdraw = (await done.form('Withdraw all unused').submit()).form('Confirm')
+  const withdrawn = await askingMeanwhile(desk, withdraw.fill({ Reason: 'A mistake' }).submit())
+  t.match(withdrawn.result.answers(), { Vouchers: '10,000' })
+  t.ok(withdrawn.answered > 10, `${withdrawn.answered} while they were withdrawn`)
+})
+
 t.test('an issuance that the database itself breaks off leaves nothing behind', async (t) => {
   const desk = await openDesk(t)
   await stockCustomers(desk, ['1001', '1002'])
@@ -64,6 +82,23 @@ t.test('an issuance that the database itself breaks off leaves nothing behind', 
   t.same(await traces(desk), { vouchers: 0, ledgerEntries: 0, issuances: 0, frozenTemplates: 0 })
 })
 
+/** Asks for a page again and again, and counts the answers that came while the work was writing. */
+async function askingMeanwhile<T>(desk: Desk, work: Promise<T>): Promise<{ result: T; answered: number }> {
+  let isDone = false
+  let answered = 0
+  const ended = work.finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    const wasWriting = writerLoad(desk.db).isWriting
+    await desk.browser.get('/templates')
+    if (wasWriting && writerLoad(desk.db).isWriting) answered++
+    // Asked from within the process, a page alone gives nobody a turn.
+    await setImmediate()
+  }
+  return { result: await ended, answered }
+}
+
 async function stockMany(desk: Desk): Promise<string[]> {
   const accountIds = Array.from({ length: MANY }, (_, index) => `c${index}`)
   const usual = {
@@ -74,7 +109,7 @@ async function stockMany(desk: Desk): Promise<string[]> {
     createdAt: desk.clock.now,
   } as const
   await desk.db.transaction().execute(async (trx) => {
-    for (const chunk of chunks(accountIds)) {
+    for await (const chunk of chunks(accountIds)) {
       await trx
         .insertInto('customers')
         .values(chunk.map((accountId) => ({ ...usual, accountId })))

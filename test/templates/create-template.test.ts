@@ -291,7 +291,7 @@ async function stockCatalogue(desk: Desk, size: number): Promise<void> {
     return { partnerId: desk.partnerId, code, name: code, category: '', ...flags, createdAt: desk.clock.now }
   })
   await desk.db.transaction().execute(async (trx) => {
-    for (const chunk of chunks(rows)) await trx.insertInto('products').values(chunk).execute()
+    for await (const chunk of chunks(rows)) await trx.insertInto('products').values(chunk).execute()
   })
 }
 
