@@ -73,7 +73,12 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
-function openWriter(file: string, isNew: boolean): Database {
+/**
+ * Opens a connection that writes, as durable as all of ours.
+ * @param isNew whether the file is made by this
+ * @throws what SQLite throws, and Problem DATABASE_UNREADABLE when the file is another program's
+ */
+export function openWriter(file: string, isNew = false): Database {
   const writer = openConnection(file, { timeout: WAIT_FOR_OTHER_PROCESS_MS })
   try {
     if (isNew) chmodSync(file, 0o600)

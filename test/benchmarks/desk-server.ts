@@ -1,9 +1,9 @@
-import BetterSqlite3 from 'better-sqlite3'
 import { type FastifyReply, fastify } from 'fastify'
-import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect } from 'kysely'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { type Db, openDatabase } from '../../src/database/open.ts'
+import { ColumnNames } from '../../src/database/column-names.ts'
+import { type Db, openDatabase, openWriter } from '../../src/database/open.ts'
 import type { Tables } from '../../src/database/schema.ts'
 import { registerReader } from '../../src/web/reader.ts'
 import { barePage, registerViews } from '../../src/web/views.ts'
@@ -52,11 +52,10 @@ process.once('SIGTERM', async () => {
   process.exit(0)
 })
 
-/** The same database on Kysely's own dialect, as durable. */
+/** The same connection on Kysely's own dialect. */
 function openPlainly(file: string): Db {
-  const database = new BetterSqlite3(file)
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'])
-    database.pragma(pragma)
-  database.function('fold', { deterministic: true }, (text: unknown) => String(text).toLowerCase())
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+  return new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: openWriter(file) }),
+    plugins: [new ColumnNames()],
+  })
 }
