@@ -1,4 +1,4 @@
-import type { Benchmark } from './benchmark.ts'
+import type { Benchmark, Row } from './benchmark.ts'
 import { startDesk } from './running-desk.ts'
 
 const MANY = 1_000_000
@@ -12,10 +12,23 @@ export const pageWeight: Benchmark = {
   async run(folder) {
     const desk = await startDesk(folder, MANY)
     const html = await desk.get('/vouchers')
+    const others = [
+      ...new Set(
+        [...html.matchAll(/<(?:link|script|img)\b[^>]*\b(?:href|src)="(\/[^"]*)"/g)].map(
+          ([, url = '']) => url,
+        ),
+      ),
+    ]
+    const answers = await Promise.all(others.map((path) => fetch(desk.url + path)))
+    const askedAgain = answers.filter(({ headers }) => !headers.get('cache-control')?.includes('immutable'))
     await desk.stop()
-    const others = new Set(
-      [...html.matchAll(/<(?:link|script|img)\b[^>]*\b(?:href|src)="(\/[^"]*)"/g)].map(([, url]) => url),
-    )
+    const requests = (name: string, others: readonly unknown[], most: number): Row => ({
+      name: `requests, ${name}`,
+      unit: 'requests',
+      ours: 1 + others.length,
+      reference: most,
+      goal: { atMost: 1 },
+    })
     return [
       {
         name: 'HTML of 50 vouchers',
@@ -24,7 +37,8 @@ export const pageWeight: Benchmark = {
         reference: MOST_BYTES,
         goal: { atMost: 1 },
       },
-      { name: 'requests, cold', unit: 'requests', ours: 1 + others.size, reference: 2, goal: { atMost: 1 } },
+      requests('cold', others, 2),
+      requests('warm', askedAgain, 1),
     ]
   },
 }

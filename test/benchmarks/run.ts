@@ -41,6 +41,11 @@ const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false } },
 })
+const unknown = names.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name))
+if (unknown.length > 0) {
+  const known = BENCHMARKS.map(({ name }) => name).join(', ')
+  throw new Error(`There is no benchmark called ${unknown.join(' or ')}. There are ${known}.`)
+}
 const rows: Row[] = []
 for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
   if (!options.json) console.log(benchmark.title)
