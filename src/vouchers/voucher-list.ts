@@ -18,6 +18,7 @@ import {
   type VoucherOrder,
   type Way,
   wayOf,
+  withoutPassedBound,
 } from './voucher-search.ts'
 
 /** A row of the list: the voucher, and of its terms what the list shows. Amounts in minor units. */
@@ -51,8 +52,8 @@ export async function listVouchers(
   // The id is the last key of every order, and the only one of some.
   const [behindId = null, behindKey = null] = behind?.toReversed() ?? []
   const wanted = await wantedOf(db, search)
-  const asked = { ...wanted, behindId, behindKey, limit }
   const direction = descending ? 'desc' : 'asc'
+  const asked = withoutPassedBound({ ...wanted, behindId, behindKey, limit }, order, direction)
   const take = async (way: Way) =>
     toPage(await selectRows(db, asked, statusOf(search), order, direction, way))
   const way = wayOf(search, wanted, order)

@@ -71,6 +71,28 @@ export type Asked = Wanted & {
   limit: number
 }
 
+/** The bound that a walk begins at, by its order and direction. */
+const BEGINNINGS: Partial<Record<`${VoucherOrder} ${Direction}`, keyof Wanted>> = {
+  'issue asc': 'issuedFromAt',
+  'issue desc': 'issuedBeforeAt',
+  'expiry asc': 'expiresFromAt',
+  'expiry desc': 'expiresBeforeAt',
+  'balance asc': 'balanceMinor',
+}
+
+/**
+ * What is looked for, without the bound that a page further on is within anyway. The database goes along its index from
+ * one of the two, and would rather take the bound: past all that the pages before have shown.
+ */
+export function withoutPassedBound(asked: Asked, order: VoucherOrder, direction: Direction): Asked {
+  const beginning = BEGINNINGS[`${order} ${direction}`]
+  const bound = beginning && asked[beginning]
+  const { behindKey } = asked
+  if (beginning === undefined || bound == null || behindKey === null) return asked
+  const isPassed = direction === 'asc' ? behindKey > bound : behindKey < bound
+  return isPassed ? { ...asked, [beginning]: null } : asked
+}
+
 /** The vouchers of a page, in order: what the order goes by and nothing else, as the index that it walks along holds. */
 export function placesOf(
   db: Db,
