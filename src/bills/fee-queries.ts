@@ -16,35 +16,48 @@ export async function listBilledFees(
   const fees: BilledFee[] = []
   const pairs = new Map([...periods].map((pair) => [`${pair.periodStartAt}\n${pair.provider}`, pair]))
   for (const { provider, periodStartAt } of pairs.values()) {
-    const rows = await db
+    const found = await db
       .selectFrom('billedFees')
-      .innerJoin('customers', 'customers.id', 'billedFees.customerId')
-      .innerJoin('products', 'products.id', 'billedFees.productId')
-      .selectAll('billedFees')
-      .select(['customers.accountId', 'customers.name as customerName', 'products.code', 'products.name'])
-      .select(
-        sql<number>`(SELECT coalesce(sum(amount_minor - refunded_minor), 0)
-          FROM charges WHERE billed_fee_id = billed_fees.id)`.as('refundableMinor'),
-      )
-      .where('billedFees.partnerId', '=', partnerId)
+      .select('id')
+      .where('partnerId', '=', partnerId)
       .where('provider', '=', provider)
       .where('periodStartAt', '=', periodStartAt)
       .execute()
-    for (const row of rows) {
-      fees.push({
-        id: row.id,
-        provider,
-        periodStartAt,
-        paymentMode: row.paymentMode,
-        customer: { id: row.customerId, accountId: row.accountId, name: row.customerName },
-        product: { id: row.productId, code: row.code, name: row.name },
-        exact: storedExact(row.exactAmount),
-        postedMinor: row.postedMinor,
-        refundableMinor: row.refundableMinor,
-      })
+    for await (const chunk of chunks(found)) {
+      const ids = chunk.map(({ id }) => id)
+      fees.push(...(await selectBilledFees(db, ids)).map(toBilledFee))
     }
   }
   return fees
+}
+
+function selectBilledFees(db: Db, ids: readonly number[]) {
+  return db
+    .selectFrom('billedFees')
+    .innerJoin('customers', 'customers.id', 'billedFees.customerId')
+    .innerJoin('products', 'products.id', 'billedFees.productId')
+    .selectAll('billedFees')
+    .select(['customers.accountId', 'customers.name as customerName', 'products.code', 'products.name'])
+    .select(
+      sql<number>`(SELECT coalesce(sum(amount_minor - refunded_minor), 0)
+        FROM charges WHERE billed_fee_id = billed_fees.id)`.as('refundableMinor'),
+    )
+    .where('billedFees.id', 'in', ids)
+    .execute()
+}
+
+function toBilledFee(row: Awaited<ReturnType<typeof selectBilledFees>>[number]): BilledFee {
+  return {
+    id: row.id,
+    provider: row.provider,
+    periodStartAt: row.periodStartAt,
+    paymentMode: row.paymentMode,
+    customer: { id: row.customerId, accountId: row.accountId, name: row.customerName },
+    product: { id: row.productId, code: row.code, name: row.name },
+    exact: storedExact(row.exactAmount),
+    postedMinor: row.postedMinor,
+    refundableMinor: row.refundableMinor,
+  }
 }
 
 /** The charges of fees that are not refunded whole, by the fee, the latest first. */

@@ -32,7 +32,7 @@ export function importList<Row extends ImportedRow>(
     working(async (step, signal) => {
       const who = await onBehalfOf(db, partner)
       step('Reading')
-      const read = readLines(list, await readWhole(openInput(file, signal)))
+      const read = await readLines(list, await readWhole(openInput(file, signal)))
       if (!('good' in read)) throw new InvalidInput([{ field: 'file', phrase: read }])
       step('Importing')
       const { sorted, imported } = await sortAndImport(db, who, list, read, { yes, goodAlone })

@@ -44,7 +44,7 @@ export function importRoutes<Row extends ImportedRow>(
       orAgain<unknown>(
         async () => {
           const who = signedIn(request)
-          const read = readSource(list, request.body)
+          const read = await readSource(list, request.body)
           const id = await keepDraft(db, importOf(who, name), read, who.act.at)
           return redirect(reply, paths.importDraft(name, id))
         },
@@ -125,11 +125,14 @@ async function confirm<Row extends ImportedRow>(
 }
 
 /** @throws InvalidInput at the field that was used, or at the file field where none or both were */
-function readSource<Row extends ImportedRow>(list: ImportedList<Row>, body: unknown): ReadLines<Row> {
+async function readSource<Row extends ImportedRow>(
+  list: ImportedList<Row>,
+  body: unknown,
+): Promise<ReadLines<Row>> {
   const { file, text } = parse(fileForm, body)
   if (!file && text === '') throw invalid('file', phrase('Choose a file, or paste its lines.'))
   if (file && text !== '') throw invalid('file', phrase('Choose a file or paste lines, but not both.'))
-  const read = readLines(list, file?.bytes ?? text)
+  const read = await readLines(list, file?.bytes ?? text)
   if ('good' in read) return read
   throw invalid(file ? 'file' : 'text', read)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type FieldError, InvalidInput, type Phrase, phrase } from '../errors.ts'
+import { givingWay } from '../giving-way.ts'
 import type { Sentence } from '../languages/sentences.ts'
 import { type Csv, type CsvLine, readCsv } from '../web/csv.ts'
 import { parse } from '../web/fields.ts'
@@ -29,16 +30,17 @@ export interface RefusedLine {
 }
 
 /**
- * Reads a file for a list. Each line stands for itself: a bad one does not spoil the others.
+ * Reads a file for a list. Each line stands for itself: a bad one does not spoil the others. While it reads, others
+ * have their turn at the event loop.
  *
  * @param source the file's bytes, or text that was pasted
  * @returns the lines, or what is wrong with the file as a whole
  */
-export function readLines<Row extends ImportedRow>(
+export async function readLines<Row extends ImportedRow>(
   list: ImportedList<Row>,
   source: Buffer | string,
-): ReadLines<Row> | Phrase {
-  const csv = readCsv(source)
+): Promise<ReadLines<Row> | Phrase> {
+  const csv = await readCsv(source)
   if (!('header' in csv)) return csv
   const wrong = checkHeader(list, csv)
   if (wrong) return wrong
@@ -50,7 +52,9 @@ export function readLines<Row extends ImportedRow>(
   )
   const read: ReadLines<Row> = { good: [], refused: [], ignored: ignoredOf(list, csv) }
   const seen = new Map<string, number>()
+  const giveWay = givingWay()
   for (const csvLine of csv.lines) {
+    await giveWay()
     const cells = cellsByName(csvLine, known)
     const key = cells[list.key] ?? ''
     try {

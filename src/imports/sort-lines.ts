@@ -1,4 +1,5 @@
 import { type FieldError, phrase } from '../errors.ts'
+import { givingWay } from '../giving-way.ts'
 import type { ImportedList, ImportedRow } from './imported-list.ts'
 import { columnsOf, type GoodLine, type ReadLines, type RefusedLine } from './read-lines.ts'
 
@@ -12,17 +13,19 @@ export interface SortedLines<Row extends ImportedRow> {
 
 /**
  * Sorts the lines of a file by what they would do to the rows that are stored now. What a line does not say
- * stays as it is, or takes the column's usual value in a new row.
+ * stays as it is, or takes the column's usual value in a new row. While it sorts, others have their turn.
  *
  * @param stored the rows of the lines' keys, by key
  */
-export function sortLines<Row extends ImportedRow>(
+export async function sortLines<Row extends ImportedRow>(
   list: ImportedList<Row>,
   read: ReadLines<Row>,
   stored: ReadonlyMap<string, Row>,
-): SortedLines<Row> {
+): Promise<SortedLines<Row>> {
+  const giveWay = givingWay()
   const sorted: SortedLines<Row> = { added: [], changed: [], unchanged: [], refused: [...read.refused] }
   for (const good of read.good) {
+    await giveWay()
     const { line, key, given } = good
     const before = stored.get(key)
     const missing = before ? [] : missingIn(list, good)

@@ -106,7 +106,7 @@ async function check(db: Db, request: FastifyRequest<ById>, reply: FastifyReply)
   const again = (errors: FieldError[]) =>
     showForm(db, request, reply.code(422), templateId, typedForm(request.body), errors)
   return orAgain<unknown>(async () => {
-    const { form, whereWritten } = readIssuanceForm(request.body)
+    const { form, whereWritten } = await readIssuanceForm(request.body)
     const draft: IssuanceDraft = { templateId, form }
     const keep = () => keepDraft(db, issuanceOf(who), draft, who.act.at)
     if (request.body.step === 'tick') return redirect(reply, paths.issuanceCustomers(await keep()))

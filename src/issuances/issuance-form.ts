@@ -29,10 +29,10 @@ interface ReadForm {
 }
 
 /** @throws InvalidInput for a file that cannot be read */
-export function readIssuanceForm(body: unknown): ReadForm {
+export async function readIssuanceForm(body: unknown): Promise<ReadForm> {
   const { file } = parse(issuanceForm, body)
   const { customers, reason } = typedForm(body)
-  const lines = file === null ? [] : fileLines(file)
+  const lines = file === null ? [] : await fileLines(file)
   const typedCount = customers === '' ? 0 : customers.split('\n').length
   const text = [customers, ...lines.map(({ text }) => text)].filter(Boolean).join('\n')
   return {
@@ -73,8 +73,8 @@ interface FileLine {
 }
 
 /** The lines of a file: by the names of its columns, where it has them. */
-function fileLines({ bytes }: Upload): FileLine[] {
-  const csv = readCsv(bytes)
+async function fileLines({ bytes }: Upload): Promise<FileLine[]> {
+  const csv = await readCsv(bytes)
   if ('sentence' in csv) throw new InvalidInput([{ field: 'file', phrase: csv }])
   const account = csv.header.indexOf('account_id')
   if (account === -1) {

@@ -22,7 +22,7 @@ async function record(
 }
 
 async function csvOf(desk: Desk, query = ''): Promise<Record<string, string>[]> {
-  const csv = readCsv((await desk.browser.get(`/audit.csv${query}`)).body)
+  const csv = await readCsv((await desk.browser.get(`/audit.csv${query}`)).body)
   if (!('header' in csv)) throw new Error(csv.sentence)
   return csv.lines.map(({ cells }) =>
     Object.fromEntries(csv.header.map((name, at) => [name, cells[at] ?? ''])),

@@ -116,7 +116,7 @@ t.test('another partner sees nothing of it', async (t) => {
 
 /** The records of a download, by the names of its columns. */
 async function csvOf(browser: Browser, query = ''): Promise<Record<string, string>[]> {
-  const csv = readCsv((await browser.get(`/budget.csv${query}`)).body)
+  const csv = await readCsv((await browser.get(`/budget.csv${query}`)).body)
   if ('sentence' in csv) throw new Error(csv.sentence)
   return csv.lines.map(({ cells }) =>
     Object.fromEntries(cells.map((cell, index) => [csv.header[index], cell])),

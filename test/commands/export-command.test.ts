@@ -51,7 +51,7 @@ t.test(
 
 t.test('the ledger comes as a whole, and adds up to the balances', async (t) => {
   const { desk, file } = await openFullDesk(t)
-  const csv = readCsv((await runScrip(file, 'export', 'ledger')).out)
+  const csv = await readCsv((await runScrip(file, 'export', 'ledger')).out)
   if (!('header' in csv)) throw new Error(csv.sentence)
   const amounts = csv.lines.map(({ cells }) => Number(cells[csv.header.indexOf('amount')]))
   t.ok(amounts.some((amount) => amount < 0))

@@ -189,7 +189,7 @@ t.test('a file that cannot be read is one clear sentence at its field, with stat
     [new File(['PK\x03\x04 and so on'], 'customers.csv'), /^This is a workbook or an archive/],
     [new File([Buffer.from('account_id,name\n1,M\xfcller', 'latin1')], 'a.csv'), /^It is not in UTF-8/],
     [csv('account_id,name', '1,a\0b'), /^This is not a text file/],
-    [csv('account_id,name', '1,"never closed', '2,x'), /^Line 2 is too long, or has a quotation mark/],
+    [csv('account_id,name', '1,"never closed', '2,x'), /^Line 2 .*quotation mark/],
     [
       csv('account_id,name', ...Array(50_001).fill('1,x')),
       'It has more than 50,000 lines. Send it in parts.',

@@ -50,7 +50,7 @@ async function staysTheSame<Row extends ImportedRow>(
         await desk.db.deleteFrom(list.name).execute()
         await desk.db.transaction().execute((trx) => list.store(trx, actOf(desk), all))
         const { body } = await desk.browser.get(`/${list.name}.csv`)
-        const read = readLines(list, Buffer.from(body))
+        const read = await readLines(list, Buffer.from(body))
         if (!('good' in read)) throw new Error(read.sentence)
         const sorted = await sortForPartner(desk.db, list, desk.partnerId, read)
         const { added, changed, refused, unchanged } = sorted

@@ -43,7 +43,7 @@ t.test('a download is read in parts, and none of its lines is missed or doubled'
   const accountIds = Array.from({ length: 2101 }, (_, index) => `c${index}`)
   await stockCustomers(desk, accountIds)
   const id = await ask(accountIds.join('\n'))
-  const csv = readCsv((await desk.browser.get(`/issuances/${id}/lines.csv`)).body)
+  const csv = await readCsv((await desk.browser.get(`/issuances/${id}/lines.csv`)).body)
   if ('sentence' in csv) throw new Error(csv.sentence)
   t.same(
     csv.lines.map(({ cells }) => cells[0]),

@@ -96,7 +96,7 @@ t.test('a long list has pages, and its download has all of it', async (t) => {
   const second = await first.follow('Later')
   t.match(second.rows(), [{ Issuance: '51' }])
   t.match((await second.follow('Earlier')).rows()[0], { Issuance: '1' })
-  const csv = readCsv((await desk.browser.get('/reviews.csv')).body)
+  const csv = await readCsv((await desk.browser.get('/reviews.csv')).body)
   if ('sentence' in csv) throw new Error(csv.sentence)
   t.equal(csv.lines.length, 51)
 })

@@ -68,7 +68,7 @@ t.test('the usage by product and month does', async (t) => {
 })
 
 async function download(path: string): Promise<string[][]> {
-  const csv = readCsv((await browser.get(path)).body)
+  const csv = await readCsv((await browser.get(path)).body)
   if ('sentence' in csv) throw new Error(csv.sentence)
   return csv.lines.map(({ cells }) => cells)
 }

@@ -17,7 +17,7 @@ import {
 import { makeLink } from './statement.ts'
 
 async function csvOf(desk: Desk, token: string): Promise<Record<string, string>[]> {
-  const csv = readCsv((await desk.stranger().get(`/statements/${token}/entries.csv`)).body)
+  const csv = await readCsv((await desk.stranger().get(`/statements/${token}/entries.csv`)).body)
   if (!('header' in csv)) throw new Error(csv.sentence)
   return csv.lines.map(({ cells }) =>
     Object.fromEntries(csv.header.map((name, at) => [name, cells[at] ?? ''])),

@@ -77,7 +77,7 @@ t.test('an empty download has its header alone', async (t) => {
 })
 
 async function csvOf(desk: Desk, query = ''): Promise<Record<string, string>[]> {
-  const csv = readCsv((await desk.browser.get(`/vouchers.csv${query}`)).body)
+  const csv = await readCsv((await desk.browser.get(`/vouchers.csv${query}`)).body)
   if ('sentence' in csv) throw new Error(csv.sentence)
   return csv.lines.map(({ cells }) =>
     Object.fromEntries(cells.map((cell, index) => [csv.header[index], cell])),

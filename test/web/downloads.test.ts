@@ -29,7 +29,7 @@ async function openFullDesk(t: Parameters<typeof openBilledDesk>[0]): Promise<De
 }
 
 async function rowsOf(desk: Desk, path: string): Promise<Record<string, string>[]> {
-  const csv = readCsv((await desk.browser.get(path)).body)
+  const csv = await readCsv((await desk.browser.get(path)).body)
   if (!('header' in csv)) throw new Error(csv.sentence)
   return csv.lines.map(({ cells }) =>
     Object.fromEntries(csv.header.map((name, at) => [name, cells[at] ?? ''])),

@@ -169,8 +169,6 @@ export const everywhere = {
   'Choose another file': '选择其他文件',
   'There is nothing in it.': '文件是空的。',
   'It has more than {max} lines. Send it in parts.': '超过{max}行，请分批发送。',
-  'Line {line} is too long, or has a quotation mark too many or one that is never closed.':
-    '第{line}行过长，或引号多余、未闭合。',
   'Line {line} is too long, or a quotation mark in it is never closed.': '第{line}行过长，或引号未闭合。',
   'Line {line} has a quotation mark too many, or one that is never closed.': '第{line}行引号多余或未闭合。',
   'This is a workbook or an archive, whatever its name says. Save it as CSV first.':
