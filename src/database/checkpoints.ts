@@ -38,6 +38,7 @@ export class Checkpoints {
   readonly #file: string
   readonly #inode: number
   readonly #pages: WalPages
+  readonly #patienceMs: number
   readonly #look: Statement<[], { log: number }>
   readonly #byWriter: Statement
   #log = 0
@@ -48,13 +49,17 @@ export class Checkpoints {
   #hasFailed = false
   #isClosed = false
 
-  /** @param writer the connection that writes; it leaves its checkpoints to this from here on */
-  constructor(writer: Database, pages = WAL_PAGES) {
+  /**
+   * @param writer the connection that writes; it leaves its checkpoints to this from here on
+   * @param patienceMs how long a group waits at most where the WAL is too long
+   */
+  constructor(writer: Database, pages = WAL_PAGES, patienceMs = PATIENCE_MS) {
     writer.pragma('wal_autocheckpoint = 0')
     writer.pragma(`journal_size_limit = ${pages.kept * PAGE_BYTES}`)
     this.#file = writer.name
     this.#inode = statSync(this.#file).ino
     this.#pages = pages
+    this.#patienceMs = patienceMs
     this.#look = writer.prepare('PRAGMA wal_checkpoint(NOOP)')
     this.#byWriter = writer.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   }
@@ -92,7 +97,7 @@ export class Checkpoints {
     if (this.#log < this.#pages.longest) return
     let timer: NodeJS.Timeout | undefined
     const enough = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS)
+      timer = setTimeout(resolve, this.#patienceMs)
     })
     await Promise.race([this.#empty(), enough])
     clearTimeout(timer)

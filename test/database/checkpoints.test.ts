@@ -9,6 +9,8 @@ import { GroupCommit } from '../../src/database/group-commit.ts'
 const PAGES = { long: 200, longest: 400, kept: 600 }
 const PAGES_OF_NOTE = 8
 const PAGE_BYTES = 4096
+/** Nobody is to go on because this machine is slow. */
+const PATIENCE_MS = 60_000
 
 t.test('a short WAL is left alone', async (t) => {
   const { write, wal } = setUp(t)
@@ -92,7 +94,7 @@ function setUp(t: Test) {
   const writer = new BetterSqlite3(file)
   writer.pragma('journal_mode = WAL')
   writer.exec('CREATE TABLE notes (text TEXT)')
-  const checkpoints = new Checkpoints(writer, PAGES)
+  const checkpoints = new Checkpoints(writer, PAGES, PATIENCE_MS)
   const group = new GroupCommit(writer, 10_000, checkpoints)
   const close = async () => {
     await checkpoints.close()
