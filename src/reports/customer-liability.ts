@@ -71,6 +71,7 @@ function matching(db: Db, { partnerId, values: { account_id, name }, at }: Custo
     .selectFrom('customerSums')
     .innerJoin('customers', 'customers.id', 'customerSums.customerId')
     .select([
+      'customerSums.balanceMinor',
       'customerSums.customerId',
       'customers.accountId',
       'customers.name',

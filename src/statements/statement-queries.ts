@@ -193,7 +193,7 @@ function withFees(entries: EntriesOfVouchers) {
     .leftJoin('refunds', 'refunds.id', 'ledgerEntries.refundId')
     .select([
       'ledgerEntries.id',
-      'ledgerEntries.voucherId',
+      'vouchers.id as voucherId',
       'ledgerEntries.kind',
       'ledgerEntries.amountMinor',
       'ledgerEntries.balanceAfterMinor',

@@ -1,4 +1,5 @@
-import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { every } from '../database/conditions.ts'
 import { InvalidInput, phrase } from '../errors.ts'
 
 /** Where in a list one is: behind a row, before a row, or at its beginning. The texts are cursors. */
@@ -36,6 +37,7 @@ export const EMPTY_PAGE = { rows: [], before: null, after: null }
  * Reads one page by keyset: the database goes straight to the place and no page gets slower than the first,
  * and rows that are added meanwhile neither repeat nor hide others.
  *
+ * @param query has every key of the order among its columns
  * @throws InvalidInput for a cursor that is none of ours
  */
 export async function takePage<DB, TB extends keyof DB, Row>(
@@ -86,17 +88,37 @@ export function pageAt<Row>(order: Order<Row>, position: Position, size = PAGE_S
   }
 }
 
-/** Leaves the rows of a page and one more, in order. A query inside another is narrowed by its own columns. */
+/**
+ * Leaves the rows of a page and one more, in order. A query inside another is narrowed by its own columns.
+ * @param query has every key of the order among its columns
+ */
 export function narrow<DB, TB extends keyof DB, Found, Row>(
   query: SelectQueryBuilder<DB, TB, Found>,
   { keys }: Order<Row>,
   { behind, descending, limit }: Place,
 ): SelectQueryBuilder<DB, TB, Found> {
-  let page = query.limit(limit)
+  const walks =
+    behind === null ? [query] : partsBehind(behind, keys, descending).map((part) => query.where(part))
+  let page = walks.reduce((merged, walk) => merged.unionAll(walk)).limit(limit)
   for (const { column } of keys) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc')
-  if (behind === null) return page
-  const columns = sql.join(keys.map(({ column }) => sql.ref(column)))
-  return page.where(sql<SqlBool>`(${columns}) ${sql.raw(descending ? '<' : '>')} (${sql.join([...behind])})`)
+  return page
+}
+
+/**
+ * What comes behind a place: by the first key, by the second among those that tie in the first, and so on. The database
+ * begins its walk through each at the place itself. Of `(balance_minor, id) < (0, 7)` it would look for the balance
+ * alone, as the id is that of the row, and walk past all that tie.
+ */
+function partsBehind<Row>(
+  behind: readonly (string | number)[],
+  keys: readonly Key<Row>[],
+  descending: boolean,
+): RawBuilder<SqlBool>[] {
+  const sign = sql.raw(descending ? '<' : '>')
+  const ties = keys.map(({ column }, index) => sql<SqlBool>`${sql.ref(column)} = ${behind[index]}`)
+  return keys.map(({ column }, index) =>
+    every(...ties.slice(0, index), sql<SqlBool>`${sql.ref(column)} ${sign} ${behind[index]}`),
+  )
 }
 
 /** Reads a whole list in pages, so that a long download neither fills the memory nor holds others up. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { currencyOf } from '../../src/money/currency.ts'
 import { type VoucherSearch, voucherFilters } from '../../src/vouchers/voucher-filters.ts'
 import { listVouchers, sumVouchers } from '../../src/vouchers/voucher-list.ts'
+import { orderOf, type VoucherOrder } from '../../src/vouchers/voucher-search.ts'
 import { filterValues } from '../../src/web/filters.ts'
 import type { Position } from '../../src/web/paging.ts'
-import { type Desk, openDesk } from '../support/desk.ts'
+import { openDesk } from '../support/desk.ts'
 import { plansOf } from '../support/plans.ts'
 import { FILTERS, stockKnown } from './known-vouchers.ts'
 
@@ -23,40 +24,69 @@ const QUERIES = [
   'status=unused&type=allowlist',
 ]
 
+/** A place in the list, by what its order goes by. */
+const PLACES: Record<VoucherOrder, string> = {
+  id: '5',
+  issue: '2026-11-11T12:00:00.000Z~5',
+  expiry: '2026-11-30T00:00:00.000Z~5',
+  balance: '3000~5',
+}
+
 t.test(
   'the list of vouchers is a walk through indexes: no table is scanned, and none is sorted',
   async (t) => {
-    const desk = await openDesk(t)
-    await stockKnown(desk)
+    const planOf = await plansOfList(t)
     for (const query of QUERIES) {
-      for (const position of [{ after: null, before: null }, await behindFirst(desk, query)]) {
-        const search = searchFor(desk.partnerId, query)
-        const steps = await plansOf(join(t.testdirName, 'scrip.db'), async (db) => {
-          await listVouchers(db, search, position)
-          await sumVouchers(db, search)
-        })
+      for (const page of ['first', 'after', 'before'] as const) {
+        const steps = await planOf(query, page)
         t.ok(steps.length >= 2, query)
-        t.same(steps.filter(isSlow), [], `${query}\n${steps.join('\n')}`)
+        t.same(steps.filter(isSlow), [], `${page}: ${query}\n${steps.join('\n')}`)
       }
     }
   },
 )
 
+t.test('a later page begins at its very place, among vouchers that tie too', async (t) => {
+  const planOf = await plansOfList(t)
+  for (const [query, walk] of [
+    ['issued_from=2026-10-01', 'vouchers_by_issue_time (partner_id=? AND issued_at=? AND id<?)'],
+    ['sort=expiry', 'vouchers_by_expiry (partner_id=? AND expires_at=? AND id>?)'],
+    ['sort=balance', 'vouchers_by_balance (partner_id=? AND balance_minor=? AND id<?)'],
+    [
+      'status=unused&sort=expiry',
+      'vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at=? AND id>?)',
+    ],
+  ] as const) {
+    const steps = await planOf(query, 'after')
+    t.ok(
+      steps.some((step) => step.endsWith(walk)),
+      `${query}\n${steps.join('\n')}`,
+    )
+  }
+})
+
+/** How the database goes about a page of the list: the first, or one after or before a place. */
+async function plansOfList(t: Test) {
+  const desk = await openDesk(t)
+  await stockKnown(desk)
+  return (query: string, page: 'first' | keyof Position) => {
+    const search = searchFor(desk.partnerId, query)
+    const position = {
+      after: null,
+      before: null,
+      ...(page !== 'first' && { [page]: PLACES[orderOf(search)] }),
+    }
+    return plansOf(join(t.testdirName, 'scrip.db'), async (db) => {
+      await listVouchers(db, search, position)
+      await sumVouchers(db, search)
+    })
+  }
+}
+
 function searchFor(partnerId: number, query: string): VoucherSearch {
   const filters = voucherFilters(currencyOf('USD'))
   const values = filterValues(filters, Object.fromEntries(new URLSearchParams(query)))
   return { partner: { id: partnerId, timeZone: 'UTC' }, values, at: '2026-11-23T09:00:00.000Z' }
-}
-
-/** Behind the first voucher of the list. */
-async function behindFirst(desk: Desk, query: string): Promise<Position> {
-  const { after } = await listVouchers(
-    desk.db,
-    searchFor(desk.partnerId, query),
-    { after: null, before: null },
-    1,
-  )
-  return { after, before: null }
 }
 
 function isSlow(step: string): boolean {

@@ -3,11 +3,12 @@ import { type Desk, openDesk } from '../support/desk.ts'
 import { stockCustomers, stockProducts, stockTemplate, stockVouchers } from '../support/stock.ts'
 
 t.test(
-  'pages hold every voucher once, forth and back and in both orders, while others are issued',
+  'pages hold every voucher once, forth and back and in every order, while others are issued',
   async (t) => {
     for (const [sort, forth, back] of [
       ['', 'Older', 'Newer'],
       ['?sort=expiry', 'Later', 'Earlier'],
+      ['?sort=balance', 'Smaller', 'Larger'],
     ] as const) {
       await t.test(sort || 'by issue', async (t) => {
         const desk = await openDesk(t)

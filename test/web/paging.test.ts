@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { InvalidInput } from '../../src/errors.ts'
@@ -57,6 +58,21 @@ t.test('whatever the order and the size, the pages hold every row once, in order
       return JSON.stringify(await everyId(order, size)) === JSON.stringify(wanted)
     }),
     { numRuns: 30 },
+  )
+})
+
+t.test('behind and before any row comes what stands there, among those that tie too', async () => {
+  const orders = fc.constantFrom(BY_ID, BY_ACCOUNT, BY_NAME)
+  const numbers = fc.integer({ min: 1, max: 22 })
+  await fc.assert(
+    fc.asyncProperty(orders, numbers, numbers, async (order, place, size) => {
+      const wanted = (await take(order, START, 1000)).rows
+      const { after: cursor } = await take(order, START, place)
+      const behind = await take(order, { after: cursor, before: null }, size)
+      const before = await take(order, { after: null, before: cursor }, size)
+      assert.deepEqual(behind.rows, wanted.slice(place, place + size))
+      assert.deepEqual(before.rows, wanted.slice(Math.max(0, place - 1 - size), place - 1))
+    }),
   )
 })
 
