@@ -113,7 +113,7 @@ export function conditions(
     isNarrow ? sql<SqlBool>`+vouchers.partner_id = ${partnerId}` : eb('vouchers.partnerId', '=', partnerId),
     nearest ?? false,
     template ?? false,
-    hasStatus(eb, status, wanted.at),
+    hasStatus(eb, status, wanted),
     number !== null && eb('vouchers.number', '=', number),
     accountId !== null && eb('vouchers.customerId', '=', customerOf(partnerId, accountId)),
     issuedFromAt !== null && eb('vouchers.issuedAt', '>=', issuedFromAt),
@@ -140,12 +140,17 @@ function customerOf(partnerId: number, accountId: string) {
 }
 
 /** The same as `voucherStatus`, for the database. */
-function hasStatus(eb: Vouchers, status: Status, at: At): Expression<SqlBool> | false {
+function hasStatus(eb: Vouchers, status: Status, wanted: Wanted): Expression<SqlBool> | false {
+  const { at, expiresFromAt, expiresBeforeAt } = wanted
   if (status === 'any') return false
   if (status === 'lapsed') return eb('vouchers.state', '=', 'expired')
   const waits = sql<SqlBool>`(vouchers.state IN ('unused', 'part_used') AND vouchers.expires_at <= ${at})`
   if (status === 'waiting') return waits
-  const is = eb('vouchers.state', '=', status)
+  const isInRange = expiresFromAt !== null || expiresBeforeAt !== null
+  // Between two instants the database would rather go along all that expire there, whatever their state.
+  const is = isInRange
+    ? sql<SqlBool>`unlikely(vouchers.state = ${status})`
+    : eb('vouchers.state', '=', status)
   if (status === 'expired') return eb.or([is, waits])
   // The plus: nearly all of them have not expired, so that the order matters more.
   return status === 'unused' || status === 'part_used'

@@ -5,7 +5,6 @@ import { type VoucherSearch, voucherFilters } from '../../src/vouchers/voucher-f
 import { listVouchers, sumVouchers } from '../../src/vouchers/voucher-list.ts'
 import { orderOf, type VoucherOrder } from '../../src/vouchers/voucher-search.ts'
 import { filterValues } from '../../src/web/filters.ts'
-import type { Position } from '../../src/web/paging.ts'
 import { openDesk } from '../support/desk.ts'
 import { plansOf } from '../support/plans.ts'
 import { FILTERS, stockKnown } from './known-vouchers.ts'
@@ -24,6 +23,9 @@ const QUERIES = [
   'status=unused&type=allowlist',
 ]
 
+/** The first page, and those after and before a place. */
+const PAGES = ['first', 'after', 'before'] as const
+
 /** A place in the list, by what its order goes by. */
 const PLACES: Record<VoucherOrder, string> = {
   id: '5',
@@ -37,7 +39,7 @@ t.test(
   async (t) => {
     const planOf = await plansOfList(t)
     for (const query of QUERIES) {
-      for (const page of ['first', 'after', 'before'] as const) {
+      for (const page of PAGES) {
         const steps = await planOf(query, page)
         t.ok(steps.length >= 2, query)
         t.same(steps.filter(isSlow), [], `${page}: ${query}\n${steps.join('\n')}`)
@@ -65,11 +67,26 @@ t.test('a later page begins at its very place, among vouchers that tie too', asy
   }
 })
 
-/** How the database goes about a page of the list: the first, or one after or before a place. */
+t.test('between two days, too, only vouchers of the status are gone along', async (t) => {
+  const planOf = await plansOfList(t)
+  for (const status of ['unused', 'part_used', 'used_up', 'withdrawn']) {
+    const walks = ['expires_before=2026-12-31', 'expires_from=2026-11-24&expires_before=2026-12-31'].flatMap(
+      (range) => PAGES.map((page) => planOf(`status=${status}&${range}`, page)),
+    )
+    const steps = (await Promise.all(walks)).flat().filter((step) => step.startsWith('SEARCH vouchers'))
+    t.same(
+      steps.filter((step) => !/INTEGER PRIMARY KEY|vouchers_by_state_and_expiry/.test(step)),
+      [],
+      status,
+    )
+  }
+})
+
+/** How the database goes about a page of the list. */
 async function plansOfList(t: Test) {
   const desk = await openDesk(t)
   await stockKnown(desk)
-  return (query: string, page: 'first' | keyof Position) => {
+  return (query: string, page: (typeof PAGES)[number]) => {
     const search = searchFor(desk.partnerId, query)
     const position = {
       after: null,
