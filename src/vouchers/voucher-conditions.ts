@@ -108,12 +108,13 @@ export function conditions(
   const { issuedFromAt, issuedBeforeAt, expiresFromAt, expiresBeforeAt } = wanted
   const isNarrow =
     nearest === undefined && [number, accountId, issuanceId, template ?? null].some((one) => one !== null)
+  const isInRange = nearest !== undefined || expiresFromAt !== null || expiresBeforeAt !== null
   return every(
     // The plus keeps the database from going by the partner where something else leaves far less.
     isNarrow ? sql<SqlBool>`+vouchers.partner_id = ${partnerId}` : eb('vouchers.partnerId', '=', partnerId),
     nearest ?? false,
     template ?? false,
-    hasStatus(eb, status, wanted),
+    hasStatus(eb, status, wanted.at, isInRange),
     number !== null && eb('vouchers.number', '=', number),
     accountId !== null && eb('vouchers.customerId', '=', customerOf(partnerId, accountId)),
     issuedFromAt !== null && eb('vouchers.issuedAt', '>=', issuedFromAt),
@@ -139,15 +140,16 @@ function customerOf(partnerId: number, accountId: string) {
   return sql<number>`(SELECT id FROM customers WHERE partner_id = ${partnerId} AND account_id = ${accountId})`
 }
 
-/** The same as `voucherStatus`, for the database. */
-function hasStatus(eb: Vouchers, status: Status, wanted: Wanted): Expression<SqlBool> | false {
-  const { at, expiresFromAt, expiresBeforeAt } = wanted
+/**
+ * The same as `voucherStatus`, for the database.
+ * @param isInRange whether it is looked for between two instants or ids. The database would rather go along all that are
+ *   there, whatever their state, and is told that few have it
+ */
+function hasStatus(eb: Vouchers, status: Status, at: At, isInRange: boolean): Expression<SqlBool> | false {
   if (status === 'any') return false
   if (status === 'lapsed') return eb('vouchers.state', '=', 'expired')
   const waits = sql<SqlBool>`(vouchers.state IN ('unused', 'part_used') AND vouchers.expires_at <= ${at})`
   if (status === 'waiting') return waits
-  const isInRange = expiresFromAt !== null || expiresBeforeAt !== null
-  // Between two instants the database would rather go along all that expire there, whatever their state.
   const is = isInRange
     ? sql<SqlBool>`unlikely(vouchers.state = ${status})`
     : eb('vouchers.state', '=', status)

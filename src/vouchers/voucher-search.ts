@@ -119,10 +119,12 @@ export function placesOf(
 /** How many of the next vouchers are looked through, whatever their template, before each template's own are. */
 const NEAREST = 500
 
-/** The matching ones among the next vouchers: of templates that many vouchers have, they fill the page. */
+/** The matching ones among the next vouchers of the state: of templates that many have, they fill the page. */
 function nearestOf(db: Db, { partnerId, templateIds }: Wanted, status: Status, place: Place): How {
   const all = db.selectFrom('vouchers').select('vouchers.id').where('vouchers.partnerId', '=', partnerId)
-  const last = narrow(all, ORDERS.id, place).limit(1).offset(NEAREST)
+  const isOneState = status !== 'any' && status !== 'expired'
+  const next = isOneState ? all.where(sql<SqlBool>`vouchers.state = ${status}`) : all
+  const last = narrow(next, ORDERS.id, place).limit(1).offset(NEAREST)
   return {
     status,
     template: sql`+vouchers.template_id IN ${listed(templateIds)}`,

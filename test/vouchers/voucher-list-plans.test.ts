@@ -82,6 +82,20 @@ t.test('between two days, too, only vouchers of the status are gone along', asyn
   }
 })
 
+t.test(
+  'where many templates match, the nearest vouchers are looked for among those of the status',
+  async (t) => {
+    const planOf = await plansOfList(t)
+    for (const status of ['unused', 'part_used', 'used_up', 'withdrawn']) {
+      for (const page of PAGES) {
+        const steps = await planOf(`status=${status}&usage=customer_offer`, page)
+        const [nearest = ''] = steps.filter((step) => step.startsWith('SEARCH vouchers'))
+        t.match(nearest, /vouchers_by_state \(partner_id=\? AND state=\? AND id[<>]\?/, `${page}: ${status}`)
+      }
+    }
+  },
+)
+
 /** How the database goes about a page of the list. */
 async function plansOfList(t: Test) {
   const desk = await openDesk(t)
