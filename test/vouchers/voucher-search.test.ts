@@ -3,48 +3,60 @@ import { type Asked, withoutPassedBound } from '../../src/vouchers/voucher-searc
 import { openDesk } from '../support/desk.ts'
 import { stockCustomers, stockTemplate, stockVouchers } from '../support/stock.ts'
 
+/** November by issue, December by expiry, from 10.00 on. */
 const ASKED: Asked = {
   partnerId: 1,
   number: null,
   accountId: null,
-  issuedFromAt: null,
-  issuedBeforeAt: null,
+  issuedFromAt: '2026-11-01T00:00:00.000Z',
+  issuedBeforeAt: '2026-12-01T00:00:00.000Z',
   expiresFromAt: '2026-12-01T00:00:00.000Z',
-  expiresBeforeAt: '2026-12-31T00:00:00.000Z',
-  balanceMinor: null,
+  expiresBeforeAt: '2027-01-01T00:00:00.000Z',
+  balanceMinor: 1000,
   issuanceId: null,
   templateId: null,
   templateIds: null,
   at: '2026-11-23T06:00:00.000Z',
   behindId: 7,
-  behindKey: '2026-12-20T00:00:00.000Z',
+  behindKey: null,
   limit: 51,
 }
 
-t.test('the bound that the pages before have passed is not looked for again, the one ahead is', async (t) => {
-  t.match(withoutPassedBound(ASKED, 'expiry', 'asc'), {
-    expiresFromAt: null,
-    expiresBeforeAt: ASKED.expiresBeforeAt,
-  })
-  t.match(withoutPassedBound(ASKED, 'expiry', 'desc'), {
-    expiresFromAt: ASKED.expiresFromAt,
-    expiresBeforeAt: null,
-  })
-})
+/** By order and direction, the bound that its pages pass, and a place behind that. */
+const PASSED = [
+  ['issue', 'asc', 'issuedFromAt', '2026-11-20T09:00:00.000Z'],
+  ['issue', 'desc', 'issuedBeforeAt', '2026-11-20T09:00:00.000Z'],
+  ['expiry', 'asc', 'expiresFromAt', '2026-12-20T00:00:00.000Z'],
+  ['expiry', 'desc', 'expiresBeforeAt', '2026-12-20T00:00:00.000Z'],
+  ['balance', 'asc', 'balanceMinor', 5000],
+] as const
 
-t.test(
-  'a bound stays on the first page, in an order that it does not begin, and where it is not passed',
-  async (t) => {
-    t.same(
-      withoutPassedBound({ ...ASKED, behindKey: null, behindId: null }, 'expiry', 'asc').expiresFromAt,
-      ASKED.expiresFromAt,
-    )
-    t.same(withoutPassedBound(ASKED, 'issue', 'desc'), ASKED)
-    for (const behindKey of [ASKED.expiresFromAt, '2026-11-30T00:00:00.000Z']) {
-      t.same(withoutPassedBound({ ...ASKED, behindKey }, 'expiry', 'asc').expiresFromAt, ASKED.expiresFromAt)
-    }
-  },
-)
+for (const [order, direction, bound, behindKey] of PASSED) {
+  const leftOf = (asked: Asked) => withoutPassedBound(asked, order, direction)
+
+  t.test(
+    `by ${order}, ${direction}ending, the bound that the pages before have passed goes, and no other`,
+    async (t) => {
+      t.same(leftOf({ ...ASKED, behindKey }), { ...ASKED, behindKey, [bound]: null })
+    },
+  )
+
+  t.test(
+    `by ${order}, ${direction}ending, it stays on the first page, and where it is not passed`,
+    async (t) => {
+      const before = order === 'balance' ? 500 : direction === 'asc' ? '2026-10-01' : '2027-02-01'
+      for (const behindKey of [null, before, ASKED[bound]]) {
+        t.same(leftOf({ ...ASKED, behindKey }), { ...ASKED, behindKey })
+      }
+    },
+  )
+}
+
+t.test('no bound goes in an order that none begins', async (t) => {
+  t.same(withoutPassedBound(ASKED, 'id', 'desc'), ASKED)
+  const behindKey = 500
+  t.same(withoutPassedBound({ ...ASKED, behindKey }, 'balance', 'desc'), { ...ASKED, behindKey })
+})
 
 t.test('a page that begins before what is looked for, or behind it, shows nothing else', async (t) => {
   const desk = await openDesk(t)
