@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { auditFilters, listEvents } from '../src/audit/audit-list.ts'
 import { listBillCharges, listBillRefunds } from '../src/bills/bill-content.ts'
-import { billFilters, listBills } from '../src/bills/bill-queries.ts'
+import { billFilters, findBill, listBills } from '../src/bills/bill-queries.ts'
 import { budgetFilters, listBudgetEntries } from '../src/budget/budget-list.ts'
 import { chargeFilters, listCharges } from '../src/charges/charge-list.ts'
 import { listChargeEntries, listRefunds } from '../src/charges/charge-queries.ts'
@@ -75,10 +75,14 @@ const LISTS: Record<string, List> = {
     read: (db, values, position) => listBills(db, PARTNER.id, values, position),
     places: { '': '5' },
     ways: {
-      '': { index: 'sqlite_autoindex_bills_1 (partner_id=?', sorts: FILES },
-      'file=july': { index: 'sqlite_autoindex_bills_1 (partner_id=?', sorts: FILES },
-      'covers=further_lines': { index: 'sqlite_autoindex_bills_1 (partner_id=?', sorts: FILES },
+      '': 'bills_of_partner (partner_id=?',
+      'file=july': { index: 'bills_of_partner (partner_id=?', passesOver: FILES },
+      'covers=further_lines': { index: 'bills_of_partner (partner_id=?', passesOver: FILES },
     },
+  }),
+  'a bill with its sums': unfiltered('bills/bill-queries.ts', {
+    read: (db) => findBill(db, PARTNER.id, 1).catch(() => undefined),
+    ways: { '': 'bill_sums USING INTEGER PRIMARY KEY (rowid=?)' },
   }),
   'charges of a bill': unfiltered('bills/bill-content.ts', {
     read: (db) => listBillCharges(db, 1, 200),

@@ -86,25 +86,6 @@ function entriesOf(billId: number) {
   ) AS entry`
 }
 
-/** What vouchers paid of a bill, less what its refunds gave back to them or let stay spent, in minor units. */
-export async function sumCovered(db: Db, billId: number): Promise<bigint> {
-  const row = await db
-    .selectNoFrom(
-      sql<string>`CAST(
-        (SELECT -coalesce(sum(entries.amount_minor), 0) FROM charges
-          JOIN ledger_entries AS entries ON entries.charge_id = charges.id AND kind = 'deduct'
-          WHERE charges.bill_id = ${billId})
-        - (SELECT coalesce(sum(entries.amount_minor), 0) FROM refunds
-          JOIN ledger_entries AS entries ON entries.charge_id = refunds.charge_id AND entries.refund_id = refunds.id
-          WHERE refunds.bill_id = ${billId})
-        - (SELECT coalesce(sum(kept_minor), 0) FROM refunds WHERE bill_id = ${billId}) AS TEXT)`.as(
-        'covered',
-      ),
-    )
-    .executeTakeFirstOrThrow()
-  return BigInt(row.covered)
-}
-
 /** The first charges of a bill, as its page shows them. */
 export function listBillCharges(db: Db, billId: number, limit: number) {
   return db

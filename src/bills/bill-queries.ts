@@ -40,8 +40,9 @@ export function listBills(
 ): Promise<Page<BillRow>> {
   const query = db
     .selectFrom('bills')
+    .leftJoin('billSums', 'billSums.billId', 'bills.id')
     .select(['bills.id', 'fileName', 'covers', 'lineCount', 'leftOutCount', 'fileHash', 'postedAt'])
-    .select([sumOf('charges').as('charged'), sumOf('refunds').as('refunded')])
+    .select([sumOf('charged_minor').as('charged'), sumOf('refunded_minor').as('refunded')])
     .where('bills.partnerId', '=', partnerId)
     .where((eb) =>
       every(file !== null && contains('bills.fileName', file), covers !== null && eb('covers', '=', covers)),
@@ -63,15 +64,20 @@ export function findBillByHash(
     .executeTakeFirst()
 }
 
-/** A bill with its sums. @throws Problem NOT_FOUND for another partner's, too */
+/**
+ * A bill with its sums, in minor units as digits. What vouchers cover of it is what they paid, less what its refunds
+ * gave back to them or let stay spent.
+ * @throws Problem NOT_FOUND for another partner's, too
+ */
 export async function findBill(db: Db, partnerId: number, id: number) {
   const row = await db
     .selectFrom('bills')
+    .leftJoin('billSums', 'billSums.billId', 'bills.id')
     .leftJoin('members', 'members.id', 'bills.postedBy')
     .selectAll('bills')
-    .select(['members.name as memberName'])
-    .select([sumOf('charges').as('charged'), sumOf('refunds').as('refunded')])
-    .select([countOf('charges').as('chargeCount'), countOf('refunds').as('refundCount')])
+    .select(['members.name as memberName', 'billSums.chargeCount', 'billSums.refundCount'])
+    .select([sumOf('charged_minor').as('charged'), sumOf('refunded_minor').as('refunded')])
+    .select(sumOf('covered_minor - kept_minor').as('covered'))
     .where('bills.id', '=', id)
     .where('bills.partnerId', '=', partnerId)
     .executeTakeFirst()
@@ -79,11 +85,7 @@ export async function findBill(db: Db, partnerId: number, id: number) {
   return row
 }
 
-function sumOf(table: 'charges' | 'refunds') {
-  return sql<string>`(SELECT CAST(coalesce(sum(amount_minor), 0) AS TEXT)
-    FROM ${sql.table(table)} WHERE bill_id = bills.id)`
-}
-
-function countOf(table: 'charges' | 'refunds') {
-  return sql<number>`(SELECT count(*) FROM ${sql.table(table)} WHERE bill_id = bills.id)`
+/** Of what is kept of a bill, as digits; one that posted nothing has no sums. */
+function sumOf(sum: string) {
+  return sql<string>`CAST(coalesce(${sql.raw(sum)}, 0) AS TEXT)`
 }

@@ -13,7 +13,7 @@ import { listPage } from '../web/list-page.ts'
 import { EMPTY_PAGE } from '../web/paging.ts'
 import { idOf, paths } from '../web/paths.ts'
 import { page } from '../web/views.ts'
-import { type BillFee, listBillCharges, listBillFees, listBillRefunds, sumCovered } from './bill-content.ts'
+import { type BillFee, listBillCharges, listBillFees, listBillRefunds } from './bill-content.ts'
 import { billDownload } from './bill-download.ts'
 import { type BillRow, billFilters, findBill, listBills } from './bill-queries.ts'
 import { COVERS_OPTIONS } from './bill-words.ts'
@@ -84,7 +84,7 @@ async function billPage(
   { partner, format }: Pick<SignedIn, 'partner' | 'format'>,
 ) {
   const { t, money, count, at } = format
-  const covered = await sumCovered(db, bill.id)
+  const covered = BigInt(bill.covered)
   const amount = BigInt(bill.charged) - BigInt(bill.refunded)
   const charges = await listBillCharges(db, bill.id, SHOWN)
   const refunds = await listBillRefunds(db, bill.id, SHOWN)
@@ -117,14 +117,14 @@ async function billPage(
       covered: format.amount(row.deductedMinor),
       payable: format.amount(row.amountMinor - row.deductedMinor),
     })),
-    moreCharges: moreThan(SHOWN, bill.chargeCount, format),
+    moreCharges: moreThan(SHOWN, bill.chargeCount ?? 0, format),
     refunds: refunds.map((row) => ({
       ...row,
       ...feeWords(row, format),
       amount: format.amount(row.amountMinor),
       returned: format.amount(row.returnedMinor),
     })),
-    moreRefunds: moreThan(SHOWN, bill.refundCount, format),
+    moreRefunds: moreThan(SHOWN, bill.refundCount ?? 0, format),
   }
 }
 

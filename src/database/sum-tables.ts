@@ -1,9 +1,10 @@
-/** What triggers add up for the reports. */
+/** What triggers add up for the reports and for the list of bills. */
 export interface SumTables {
   expiryBalances: ExpiryBalancesTable
   customerSums: CustomerSumsTable
   issuedSums: IssuedSumsTable
   usedSums: UsedSumsTable
+  billSums: BillSumsTable
 }
 
 interface ExpiryBalancesTable {
@@ -32,4 +33,14 @@ interface UsedSumsTable {
   spanAt: string
   productId: number
   amountMinor: number
+}
+
+interface BillSumsTable {
+  billId: number
+  chargeCount: number
+  chargedMinor: number
+  refundCount: number
+  refundedMinor: number
+  coveredMinor: number
+  keptMinor: number
 }

@@ -7,12 +7,12 @@ import { CURRENCIES } from '../money/currency.ts'
 import { formatMoney } from '../money/format-amount.ts'
 import type { CheckedPartner } from './check.ts'
 
-/** Sums that are kept for the reports, and the rows that they add up. */
+/** Sums that are kept for the reports and the list of bills, and the rows that they add up. */
 interface SumCheck {
   /** What is counted, as a heading. */
   records: Sentence
   /** What is added up; has the columns `id` and `partner_id`. */
-  table: 'vouchers' | 'ledger_entries'
+  table: 'vouchers' | 'ledger_entries' | 'charges' | 'refunds'
   /** What the rows of `slice` come to: `key`, which names the sum, and its `count` and `amount`. */
   rows: RawBuilder<unknown>
   /** The same as it is kept; sums of nothing are left out. */
@@ -70,7 +70,64 @@ const USED_SUMS: SumCheck = {
   sentence: 'What was used from {key} on should be {dueMinor}, and is kept as {keptMinor}.',
 }
 
-export const SUMS: readonly SumCheck[] = [EXPIRY_BALANCES, CUSTOMER_BALANCES, ISSUED_SUMS, USED_SUMS]
+const BILL_CHARGES: SumCheck = {
+  records: 'Sums of what bills charged',
+  table: 'charges',
+  rows: sql`SELECT bill_id AS key, count(*) AS count, sum(amount_minor) AS amount FROM slice
+    WHERE bill_id IS NOT NULL GROUP BY bill_id`,
+  kept: (partnerId) => ofBills(partnerId, sql`charge_count`, sql`charged_minor`),
+  sentence:
+    'Bill {key} should have charged {dueMinor} by charges numbering {dueCount}, and is kept as {keptMinor} by {keptCount}.',
+}
+
+const BILL_REFUNDS: SumCheck = {
+  records: 'Sums of what bills refunded',
+  table: 'refunds',
+  rows: sql`SELECT bill_id AS key, count(*) AS count, sum(amount_minor) AS amount FROM slice
+    WHERE bill_id IS NOT NULL GROUP BY bill_id`,
+  kept: (partnerId) => ofBills(partnerId, sql`refund_count`, sql`refunded_minor`),
+  sentence:
+    'Bill {key} should have refunded {dueMinor} by refunds numbering {dueCount}, and is kept as {keptMinor} by {keptCount}.',
+}
+
+const BILL_KEEPINGS: SumCheck = {
+  records: 'Sums of what bills did not give back',
+  table: 'refunds',
+  rows: sql`SELECT bill_id AS key, 0 AS count, sum(kept_minor) AS amount FROM slice
+    WHERE bill_id IS NOT NULL AND kept_minor > 0 GROUP BY bill_id`,
+  kept: (partnerId) => ofBills(partnerId, sql`0`, sql`kept_minor`),
+  sentence:
+    'Bill {key} should have kept {dueMinor} from vouchers by its refunds, and is kept as {keptMinor}.',
+}
+
+const BILL_COVERS: SumCheck = {
+  records: 'Sums of what vouchers paid of bills',
+  table: 'ledger_entries',
+  rows: sql`SELECT iif(slice.kind = 'deduct', charges.bill_id, refunds.bill_id) AS key, 0 AS count,
+      -sum(slice.amount_minor) AS amount FROM slice
+    JOIN charges ON charges.id = slice.charge_id LEFT JOIN refunds ON refunds.id = slice.refund_id
+    GROUP BY 1 HAVING key IS NOT NULL`,
+  kept: (partnerId) => ofBills(partnerId, sql`0`, sql`covered_minor`),
+  sentence: 'Vouchers should have paid {dueMinor} of bill {key}, and it is kept as {keptMinor}.',
+}
+
+/** What is kept of those of a partner's bills that have any of it. */
+function ofBills(partnerId: number, count: RawBuilder<unknown>, amount: RawBuilder<unknown>) {
+  return sql`SELECT bill_id AS key, ${count} AS count, ${amount} AS amount
+    FROM bill_sums JOIN bills ON bills.id = bill_id
+    WHERE bills.partner_id = ${partnerId} AND (${count} > 0 OR ${amount} <> 0)`
+}
+
+export const SUMS: readonly SumCheck[] = [
+  EXPIRY_BALANCES,
+  CUSTOMER_BALANCES,
+  ISSUED_SUMS,
+  USED_SUMS,
+  BILL_CHARGES,
+  BILL_REFUNDS,
+  BILL_KEEPINGS,
+  BILL_COVERS,
+]
 
 /**
  * Adds up all of a partner's rows and compares the sums with those that are kept, whichever side has more.
@@ -127,7 +184,7 @@ async function addUp(
 
 async function readSums(db: Db, sums: RawBuilder<unknown>): Promise<(Sum & { key: string })[]> {
   const { rows } = await sql<{ key: string; count: number; amount: string }>`
-    SELECT key, count, cast(amount AS text) AS amount FROM (${sums}) AS sums`.execute(db)
+    SELECT cast(key AS text) AS key, count, cast(amount AS text) AS amount FROM (${sums}) AS sums`.execute(db)
   return rows.map(({ amount, ...row }) => ({ ...row, amount: BigInt(amount) }))
 }
 

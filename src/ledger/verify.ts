@@ -45,7 +45,7 @@ export async function countRecords(db: Db, partners: number): Promise<number> {
 /**
  * Recomputes a partner's books from the rows of the ledger, and compares them with what is stored: every
  * balance, cover, refund, issuance and withdrawal, the budget, and that no voucher paid what its terms forbid.
- * The sums of the reports come last, and only where all of these agree: those of wrong rows would be wrong, too.
+ * The kept sums come last, and only where all of these agree: those of wrong rows would be wrong, too.
  * Writes nothing, and lets others be served in between.
  *
  * @param db a snapshot: `inSnapshot` gives one

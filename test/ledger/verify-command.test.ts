@@ -11,7 +11,9 @@ t.test('scrip verify says what it checked for each partner, and that everything 
   const checked =
     'Templates 1, Issuances 1, Vouchers 1, Ledger entries 1, Charges 0, Refunds 0, Billed fees 0, Withdrawals 0, ' +
     'Budget entries 0, Issuances against the budget 1, ' +
-    'Balances by expiry 1, Balances by customer 1, Sums of what was issued 1, Sums of what was used 0'
+    'Balances by expiry 1, Balances by customer 1, Sums of what was issued 1, Sums of what was used 0, ' +
+    'Sums of what bills charged 0, Sums of what bills refunded 0, Sums of what bills did not give back 0, ' +
+    'Sums of what vouchers paid of bills 0'
   t.same(await runScrip(file, 'verify'), {
     code: 0,
     out: [

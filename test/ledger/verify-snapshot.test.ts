@@ -33,6 +33,10 @@ t.test('it says how many of each it checked, of this partner alone', async (t) =
     'Balances by customer': 1,
     'Sums of what was issued': 1,
     'Sums of what was used': 1,
+    'Sums of what bills charged': 0,
+    'Sums of what bills refunded': 0,
+    'Sums of what bills did not give back': 0,
+    'Sums of what vouchers paid of bills': 0,
   })
   t.ok(Object.values(byName(await counts(other.partnerId))).every((count) => count === 0))
 })

@@ -42,6 +42,22 @@ t.test('what is kept of a time is what its ledger entries come to', async (t) =>
   ])
 })
 
+t.test('what is kept of a bill is what its charges, refunds and ledger entries come to', async (t) => {
+  await finds(t, 'UPDATE bill_sums SET charged_minor = 1, charge_count = 2', [
+    'Bill 1 should have charged USD 9.00 by charges numbering 1, and is kept as USD 0.01 by 2.',
+  ])
+  await finds(t, 'DELETE FROM bill_sums', [
+    'Bill 1 should have charged USD 9.00 by charges numbering 1, and is kept as USD 0.00 by 0.',
+  ])
+  await finds(t, 'UPDATE bill_sums SET refund_count = 1, refunded_minor = 5, kept_minor = 3', [
+    'Bill 1 should have refunded USD 0.00 by refunds numbering 0, and is kept as USD 0.05 by 1.',
+    'Bill 1 should have kept USD 0.00 from vouchers by its refunds, and is kept as USD 0.03.',
+  ])
+  await finds(t, 'UPDATE bill_sums SET covered_minor = -2', [
+    'Vouchers should have paid USD 0.00 of bill 1, and it is kept as USD -0.02.',
+  ])
+})
+
 t.test('of rows that are wrong no sum is looked at', (t) =>
   finds(t, 'UPDATE vouchers SET balance_minor = 1234 WHERE id = 1', [
     'Voucher V1 should hold USD 45.00 by its ledger, and holds USD 12.34.',

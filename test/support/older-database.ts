@@ -54,7 +54,24 @@ const BUSINESS: Record<string, string> = {
     VALUES (1, 1, 'R-1', 1, 500, 1, '${LATER}');
     INSERT INTO ledger_entries (partner_id, voucher_id, kind, amount_minor, balance_after_minor, charge_id, refund_id,
       member_id, posted_at)
-    VALUES (1, 1, 'refund', 500, 3500, 1, 1, 1, '${LATER}')`,
+    VALUES (1, 1, 'refund', 500, 3500, 1, 1, 1, '${LATER}');
+    INSERT INTO bills (id, partner_id, file_name, file_hash, covers, line_count, left_out_count, posted_by, posted_at)
+    VALUES (1, 1, 'january.csv', 'aa', 'whole_period', 1, 0, 1, '${LATER}'),
+      (2, 1, 'restated.csv', 'bb', 'whole_period', 1, 0, 1, '${LATER}');
+    INSERT INTO billed_fees (id, partner_id, provider, period_start_at, customer_id, product_id, payment_mode,
+      exact_amount, posted_minor)
+    VALUES (1, 1, 'AWS', '${AT}', 1, 1, 'postpaid', '7', 700);
+    INSERT INTO charges (id, partner_id, charge_id, customer_id, product_id, payment_mode, amount_minor, exact_amount,
+      occurred_at, description, source, bill_id, billed_fee_id, fingerprint, refused, member_id, posted_at)
+    VALUES (2, 1, 'bill-1-1', 1, 1, 'postpaid', 1000, '10', '${LATER}', '', 'bill', 1, 1, '', '[]', 1, '${LATER}');
+    INSERT INTO ledger_entries (partner_id, voucher_id, kind, amount_minor, balance_after_minor, charge_id, member_id,
+      posted_at)
+    VALUES (1, 1, 'deduct', -1000, 2500, 2, 1, '${LATER}');
+    INSERT INTO refunds (id, partner_id, refund_id, charge_id, amount_minor, bill_id, member_id, posted_at)
+    VALUES (2, 1, 'bill-2-1', 2, 300, 2, 1, '${LATER}');
+    INSERT INTO ledger_entries (partner_id, voucher_id, kind, amount_minor, balance_after_minor, charge_id, refund_id,
+      member_id, posted_at)
+    VALUES (1, 1, 'refund', 300, 2800, 2, 2, 1, '${LATER}')`,
 }
 
 /** A database of the first so many migrations, with the business that these know; partner 1 has all of it. */

@@ -26,6 +26,10 @@ export const ledger = {
   'Balances by customer': '按客户的余额',
   'Sums of what was issued': '发放合计',
   'Sums of what was used': '使用合计',
+  'Sums of what bills charged': '账单扣费合计',
+  'Sums of what bills refunded': '账单退款合计',
+  'Sums of what bills did not give back': '账单未返还合计',
+  'Sums of what vouchers paid of bills': '账单抵扣合计',
 
   // The budget.
   'The budget should begin with an allocation, and begins with budget entry {entry}: {kind}.':
@@ -134,6 +138,14 @@ export const ledger = {
     '自{key}起发放的应为{dueCount}张代金券共{dueMinor}，记录为{keptCount}张共{keptMinor}。',
   'What was used from {key} on should be {dueMinor}, and is kept as {keptMinor}.':
     '自{key}起使用的应为{dueMinor}，记录为{keptMinor}。',
+  'Bill {key} should have charged {dueMinor} by charges numbering {dueCount}, and is kept as {keptMinor} by {keptCount}.':
+    '账单{key}应有{dueCount}笔扣费共{dueMinor}，记录为{keptCount}笔共{keptMinor}。',
+  'Bill {key} should have refunded {dueMinor} by refunds numbering {dueCount}, and is kept as {keptMinor} by {keptCount}.':
+    '账单{key}应有{dueCount}笔退款共{dueMinor}，记录为{keptCount}笔共{keptMinor}。',
+  'Bill {key} should have kept {dueMinor} from vouchers by its refunds, and is kept as {keptMinor}.':
+    '账单{key}的退款未返还代金券的金额应为{dueMinor}，记录为{keptMinor}。',
+  'Vouchers should have paid {dueMinor} of bill {key}, and it is kept as {keptMinor}.':
+    '代金券应为账单{key}抵扣{dueMinor}，记录为{keptMinor}。',
 
   // Vouchers.
   'Voucher {voucher} should hold {sumMinor} by its ledger, and holds {balanceMinor}.':
