@@ -2,6 +2,17 @@
 export const statements = [
   'CREATE INDEX bills_of_partner ON bills (partner_id, id)',
 
+  // New charges come in the order of their ids, so that nearly all of these grow at their ends alone.
+  'CREATE INDEX charges_of_product ON charges (product_id, id)',
+  'CREATE INDEX charges_by_source ON charges (partner_id, source, id)',
+  'CREATE INDEX charges_by_payment_mode ON charges (partner_id, payment_mode, id)',
+  'CREATE INDEX charges_by_time ON charges (partner_id, occurred_at, id)',
+  `ALTER TABLE charges ADD COLUMN cover TEXT AS (CASE
+    WHEN returnable_minor = 0 THEN 'not_at_all'
+    WHEN payable_minor = 0 THEN 'fully'
+    ELSE 'partly' END) /* how much of the charge as it stands vouchers cover */`,
+  'CREATE INDEX charges_by_cover ON charges (partner_id, cover, id)',
+
   // What a bill came to is kept as a sum, as its charges can be a hundred thousand.
   `CREATE TABLE bill_sums (
   -- What each bill posted; one that posted nothing has no row. Moved by triggers.

@@ -39,7 +39,7 @@ interface List {
    * the bracket is open, the place in the list comes next, so that a page far in takes no longer than the first.
    */
   ways: Record<string, Way>
-  /** The place behind a row, by the first param; '' is for all others. A list without has no second page. */
+  /** The place behind a row, by the param that its order hangs on; '' is for all others. A list without has no second page. */
   places?: Record<string, string>
 }
 
@@ -54,6 +54,7 @@ const FIRST: Position = { after: null, before: null }
 const HAND_MADE = 'each is made by hand: tens, or a few hundreds'
 const FILES = 'each is a file that somebody imported: thousands after years'
 const CATALOGUE = 'the products of one partner: tens, or a few hundreds'
+const OWN = 'the charges of one customer, for which its index leaves far less than the days do'
 const HELD = 'what one customer ever held: tens, or a few hundreds'
 const ANY_PART =
   'no index knows any part of a name: a hundred thousand names are looked through in tens of milliseconds'
@@ -94,18 +95,21 @@ const LISTS: Record<string, List> = {
   }),
   charges: list('charges/charge-list.ts', chargeFilters, {
     read: (db, values, position) => listCharges(db, PARTNER, values, position),
-    places: { '': '5' },
+    places: { '': '5', occurred_from: `${AT}~5`, occurred_before: `${AT}~5` },
     ways: {
       '': 'charges_by_posting (partner_id=?',
       'charge_id=C-1': 'sqlite_autoindex_charges_1 (partner_id=? AND charge_id=?',
-      'customer=1001': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
-      'product=compute': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
-      'payment_mode=prepaid': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
-      'covered=fully': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
-      'source=hand': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
-      'occurred_from=2026-11-01': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
-      'occurred_before=2026-12-01': { index: 'charges_by_posting (partner_id=?', passesOver: NOT_YET },
+      'customer=1001': 'charges_of_customer (customer_id=?',
+      'product=compute': 'charges_of_product (product_id=?',
+      'payment_mode=prepaid': 'charges_by_payment_mode (partner_id=? AND payment_mode=?',
+      'covered=fully': 'charges_by_cover (partner_id=? AND cover=?',
+      'source=hand': 'charges_by_source (partner_id=? AND source=?',
+      'occurred_from=2026-11-01': 'charges_by_time (partner_id=? AND occurred_at>?',
+      'occurred_before=2026-12-01': 'charges_by_time (partner_id=? AND occurred_at<?',
       'bill=1': 'charges_of_bill (bill_id=?',
+      'customer=1001&product=compute': 'charges_of_customer (customer_id=?',
+      'customer=1001&occurred_from=2026-11-01': { index: 'charges_of_customer (customer_id=?', sorts: OWN },
+      'source=hand&occurred_from=2026-11-01': 'charges_by_time (partner_id=? AND occurred_at>?',
     },
   }),
   'entries of a charge': unfiltered('charges/charge-queries.ts', {
@@ -291,8 +295,9 @@ for (const [name, { read, ways, places }] of Object.entries(LISTS)) {
 
 /** The first page of a list and, where it has one, a page behind a row. */
 function positionsOf(places: List['places'], query: string): Position[] {
-  const [param = ''] = query.split('=')
-  return places ? [FIRST, { after: places[param] ?? places[''] ?? null, before: null }] : [FIRST]
+  if (!places) return [FIRST]
+  const own = Object.keys(places).find((param) => param !== '' && query.includes(`${param}=`))
+  return [FIRST, { after: places[own ?? ''] ?? null, before: null }]
 }
 
 t.test('each filter of each list is tried alone', async (t) => {

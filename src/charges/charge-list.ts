@@ -1,8 +1,8 @@
-import type { ExpressionBuilder } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
-import type { Tables } from '../database/schema.ts'
-import { type At, startOfDay } from '../time/instant.ts'
+import type { At } from '../time/instant.ts'
+import { onDays } from '../web/day-range.ts'
 import { choiceFilter, dayFilter, type FilterValues, idFilter, textFilter } from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
 import { CHARGE_MODE_OPTIONS, COVER_OPTIONS, SOURCE_OPTIONS } from './charge-words.ts'
@@ -40,16 +40,23 @@ export interface ChargeRow {
   description: string
 }
 
-const NEWEST_FIRST: Order<ChargeRow> = {
+const BY_POSTING: Order<ChargeRow> = {
   keys: [{ column: 'charges.id', of: (row) => row.id }],
   descending: true,
 }
 
-/** One page of the partner's charges, the last posted first. */
+const BY_TIME: Order<ChargeRow> = {
+  keys: [{ column: 'charges.occurredAt', of: (row) => row.occurredAt }, ...BY_POSTING.keys],
+  descending: true,
+}
+
+type ChargeFilterValues = FilterValues<typeof chargeFilters>
+
+/** One page of the partner's charges: the last posted first or, narrowed to some days, those of the latest fees. */
 export function listCharges(
   db: Db,
   partner: { id: number; timeZone: string },
-  values: FilterValues<typeof chargeFilters>,
+  values: ChargeFilterValues,
   position: Position,
   size?: number,
 ): Promise<Page<ChargeRow>> {
@@ -74,33 +81,62 @@ export function listCharges(
       'charges.source',
       'charges.description',
     ])
-    .where('charges.partnerId', '=', partner.id)
-    .where((eb) => conditions(eb, partner.timeZone, values))
-  return takePage(query, NEWEST_FIRST, position, size)
+    .where(conditions(partner, values, position))
+  return takePage(query, hasDays(values) ? BY_TIME : BY_POSTING, position, size)
 }
 
+/** A list that is narrowed to a range goes along that range. */
+function hasDays({ occurred_from, occurred_before }: ChargeFilterValues): boolean {
+  return occurred_from !== null || occurred_before !== null
+}
+
+/** What a filter compares with what. Each column has an index, in the order of posting. */
+interface Comparison {
+  column: string
+  value: string | number | RawBuilder<unknown> | null
+  /** Whether it leaves so little that the list goes along it even where that has to be put into another order. */
+  isNarrow?: true
+  /** Whether its index is that of one partner. */
+  isOfPartner?: true
+}
+
+/** The filters that leave the least come first. */
+function comparisons(partnerId: number, values: ChargeFilterValues): Comparison[] {
+  const { charge_id, bill, customer, product, covered, source, payment_mode } = values
+  return [
+    { column: 'charges.chargeId', value: charge_id, isNarrow: true, isOfPartner: true },
+    { column: 'charges.billId', value: bill, isNarrow: true },
+    { column: 'charges.customerId', value: customer && customerOf(partnerId, customer), isNarrow: true },
+    { column: 'charges.productId', value: product && productOf(partnerId, product) },
+    { column: 'charges.cover', value: covered, isOfPartner: true },
+    { column: 'charges.source', value: source, isOfPartner: true },
+    { column: 'charges.paymentMode', value: payment_mode, isOfPartner: true },
+  ]
+}
+
+/** The list goes along the index of one filter. What else it compares gets a plus, so that no other index is taken. */
 function conditions(
-  eb: ExpressionBuilder<Tables, 'charges' | 'customers' | 'products'>,
-  timeZone: string,
-  values: FilterValues<typeof chargeFilters>,
-) {
+  { id: partnerId, timeZone }: { id: number; timeZone: string },
+  values: ChargeFilterValues,
+  position: Position,
+): RawBuilder<SqlBool> {
   const { occurred_from, occurred_before } = values
+  const compared = comparisons(partnerId, values).filter(({ value }) => value !== null)
+  const along = compared.find(({ isNarrow }) => isNarrow || !hasDays(values))
+  const equal = (column: string, value: Comparison['value'], isAlong: boolean) =>
+    sql<SqlBool>`${sql.raw(isAlong ? '' : '+')}${sql.ref(column)} = ${value}`
   return every(
-    values.charge_id !== null && eb('charges.chargeId', '=', values.charge_id),
-    values.customer !== null && eb('customers.accountId', '=', values.customer),
-    values.product !== null && eb('products.code', '=', values.product),
-    values.payment_mode !== null && eb('charges.paymentMode', '=', values.payment_mode),
-    values.covered !== null && isCovered(eb, values.covered),
-    values.source !== null && eb('charges.source', '=', values.source),
-    occurred_from !== null && eb('charges.occurredAt', '>=', startOfDay(occurred_from, timeZone)),
-    occurred_before !== null && eb('charges.occurredAt', '<', startOfDay(occurred_before, timeZone)),
-    values.bill !== null && eb('charges.billId', '=', values.bill),
+    equal('charges.partnerId', partnerId, along === undefined || along.isOfPartner === true),
+    onDays('charges.occurredAt', [occurred_from, occurred_before], timeZone, position),
+    ...compared.map((one) => equal(one.column, one.value, one === along)),
   )
 }
 
-/** Covered as things stand: what was refunded no longer counts, whether vouchers got it back or not. */
-function isCovered(eb: ExpressionBuilder<Tables, 'charges'>, covered: (typeof COVER_OPTIONS)[number][0]) {
-  if (covered === 'not_at_all') return eb('charges.returnableMinor', '=', 0)
-  const payable = eb('charges.payableMinor', covered === 'fully' ? '=' : '>', 0)
-  return eb.and([eb('charges.returnableMinor', '>', 0), payable])
+/** Looked up first, so that the list goes through the index of the customer's charges. */
+function customerOf(partnerId: number, accountId: string) {
+  return sql`(SELECT id FROM customers WHERE partner_id = ${partnerId} AND account_id = ${accountId})`
+}
+
+function productOf(partnerId: number, code: string) {
+  return sql`(SELECT id FROM products WHERE partner_id = ${partnerId} AND code = ${code})`
 }

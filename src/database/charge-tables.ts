@@ -22,6 +22,7 @@ interface ChargesTable {
   keptMinor: Generated<number>
   returnableMinor: GeneratedAlways<number>
   payableMinor: GeneratedAlways<number>
+  cover: GeneratedAlways<'fully' | 'partly' | 'not_at_all'>
   exactAmount: string | null
   occurredAt: string
   description: string
