@@ -13,6 +13,19 @@ export const statements = [
     ELSE 'partly' END) /* how much of the charge as it stands vouchers cover */`,
   'CREATE INDEX charges_by_cover ON charges (partner_id, cover, id)',
 
+  'CREATE INDEX customers_by_status ON customers (partner_id, active, account_id)',
+  'CREATE INDEX budget_entries_by_time ON budget_entries (partner_id, posted_at, id)',
+
+  // Billing systems act from any address, and from the same ones as anybody else who has not signed in.
+  `ALTER TABLE audit_events ADD COLUMN actor TEXT AS (CASE
+    WHEN member_id IS NOT NULL THEN 'member'
+    WHEN address = 'Scrip' THEN 'scrip'
+    WHEN address = 'command line' THEN 'command_line'
+    WHEN action IN ('charge.posted', 'refund.posted') THEN 'token'
+    ELSE 'nobody' END) /* who did it; nobody: somebody who was not signed in */`,
+  'DROP INDEX audit_events_by_address',
+  `CREATE INDEX audit_events_by_actor ON audit_events (partner_id, actor, at, id) WHERE member_id IS NULL`,
+
   // What a bill came to is kept as a sum, as its charges can be a hundred thousand.
   `CREATE TABLE bill_sums (
   -- What each bill posted; one that posted nothing has no row. Moved by triggers.

@@ -60,7 +60,6 @@ const ANY_PART =
   'no index knows any part of a name: a hundred thousand names are looked through in tens of milliseconds'
 
 const EXPORTED = 'an export of the command line, in a process where nobody else waits'
-const NOT_YET = 'no index has it yet'
 
 /** A table is gone through as a whole. What is made on the way, such as of an array of JSON, is none. */
 const IS_SCANNED = /^SCAN (?!CONSTANT ROW|\(subquery|json_each)/m
@@ -127,7 +126,7 @@ const LISTS: Record<string, List> = {
       '': 'sqlite_autoindex_customers_1 (partner_id=?',
       'account_id=10': 'sqlite_autoindex_customers_1 (partner_id=? AND account_id>?',
       'name=ada': { index: 'sqlite_autoindex_customers_1 (partner_id=?', passesOver: ANY_PART },
-      'status=inactive': { index: 'sqlite_autoindex_customers_1 (partner_id=?', passesOver: NOT_YET },
+      'status=inactive': 'customers_by_status (partner_id=? AND active=?',
     },
   }),
   'what customers hold': list('reports/customer-liability.ts', customerLiabilityFilters, {
@@ -240,9 +239,9 @@ const LISTS: Record<string, List> = {
     ways: {
       '': 'audit_events_by_time (partner_id=?',
       'member=1': 'audit_events_by_member (partner_id=? AND member_id=?',
-      'member=scrip': 'audit_events_by_address (partner_id=? AND address=?',
-      'member=command_line': 'audit_events_by_address (partner_id=? AND address=?',
-      'member=token': { index: 'audit_events_by_time (partner_id=?', passesOver: NOT_YET },
+      'member=scrip': 'audit_events_by_actor (partner_id=? AND actor=?',
+      'member=command_line': 'audit_events_by_actor (partner_id=? AND actor=?',
+      'member=token': 'audit_events_by_actor (partner_id=? AND actor=?',
       'action=customer.added': 'audit_events_by_action (partner_id=? AND action=?',
       'subject=customer 1': 'audit_events_by_subject (partner_id=? AND subject=?',
       'done_from=2026-11-01': 'audit_events_by_time (partner_id=? AND at>?',
@@ -265,12 +264,13 @@ const LISTS: Record<string, List> = {
   }),
   budget: list('budget/budget-list.ts', budgetFilters, {
     read: (db, values, position) => listBudgetEntries(db, PARTNER, values, position),
-    places: { '': '5' },
+    places: { '': '5', posted_from: `${AT}~5`, posted_before: `${AT}~5` },
     ways: {
       '': 'budget_entries_of_partner (partner_id=?',
       'kind=reclaim': 'budget_entries_by_kind (partner_id=? AND kind=?',
-      'posted_from=2026-11-01': { index: 'budget_entries_of_partner (partner_id=?', passesOver: NOT_YET },
-      'posted_before=2026-12-01': { index: 'budget_entries_of_partner (partner_id=?', passesOver: NOT_YET },
+      'posted_from=2026-11-01': 'budget_entries_by_time (partner_id=? AND posted_at>?',
+      'posted_before=2026-12-01': 'budget_entries_by_time (partner_id=? AND posted_at<?',
+      'kind=issue&posted_from=2026-11-01': 'budget_entries_by_time (partner_id=? AND posted_at>?',
     },
   }),
 }

@@ -1,10 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
 import { every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
-import { type At, startOfDay } from '../time/instant.ts'
+import type { At } from '../time/instant.ts'
+import { onDays } from '../web/day-range.ts'
 import { choiceFilter, dayFilter, type FilterValues, recordFilter, textFilter } from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
-import { COMMAND_LINE } from './act.ts'
 import { ACTION_OPTIONS, DONE_BY_TOKEN, OTHER_ACTOR_OPTIONS } from './audit-words.ts'
 
 /** What the audit log can be narrowed by. */
@@ -91,8 +91,7 @@ export function listEvents(
         member !== null && doneBy(member),
         action !== null && eb('auditEvents.action', '=', action),
         subject !== null && eb('auditEvents.subject', '=', subject),
-        done_from !== null && eb('auditEvents.at', '>=', startOfDay(done_from, partner.timeZone)),
-        done_before !== null && eb('auditEvents.at', '<', startOfDay(done_before, partner.timeZone)),
+        onDays('auditEvents.at', [done_from, done_before], partner.timeZone, position),
       ),
     )
   return takePage(query, NEWEST_FIRST, position, size)
@@ -104,13 +103,7 @@ const TOKEN_ID = sql<number | null>`iif(audit_events.member_id IS NULL
 
 /** @param who an option of the filter: a member's id, or what acts without one */
 function doneBy(who: string) {
-  if (who === 'scrip') return doneFrom('Scrip')
-  if (who === 'command_line') return doneFrom(COMMAND_LINE)
-  if (who !== 'token') return sql<SqlBool>`audit_events.member_id = ${Number(who)}`
-  // With a plus, so that no index by action is used, after which they would have to be sorted by time.
-  return sql<SqlBool>`audit_events.member_id IS NULL AND +audit_events.action IN (${sql.join(DONE_BY_TOKEN)})`
-}
-
-function doneFrom(address: string) {
-  return sql<SqlBool>`audit_events.member_id IS NULL AND audit_events.address = ${address}`
+  return /^\d+$/.test(who)
+    ? sql<SqlBool>`audit_events.member_id = ${Number(who)}`
+    : sql<SqlBool>`audit_events.member_id IS NULL AND audit_events.actor = ${who}`
 }

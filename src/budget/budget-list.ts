@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
-import { type At, startOfDay } from '../time/instant.ts'
+import type { At } from '../time/instant.ts'
+import { onDays } from '../web/day-range.ts'
 import { choiceFilter, dayFilter, type FilterValues } from '../web/filters.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
 import { BUDGET_KIND_OPTIONS } from './budget-words.ts'
@@ -35,6 +36,12 @@ const NEWEST_FIRST: Order<BudgetRow> = {
   descending: true,
 }
 
+/** Of some days, so that the list goes along their time. */
+const LATEST_FIRST: Order<BudgetRow> = {
+  keys: [{ column: 'budgetEntries.postedAt', of: (row) => row.postedAt }, ...NEWEST_FIRST.keys],
+  descending: true,
+}
+
 /** One page of the partner's budget entries, the last posted first. */
 export function listBudgetEntries(
   db: Db,
@@ -43,6 +50,7 @@ export function listBudgetEntries(
   position: Position,
   size?: number,
 ): Promise<Page<BudgetRow>> {
+  const hasDays = posted_from !== null || posted_before !== null
   const query = db
     .selectFrom('budgetEntries')
     .leftJoin('members', 'members.id', 'budgetEntries.memberId')
@@ -62,13 +70,12 @@ export function listBudgetEntries(
       'withdrawals.withdrawnAt',
     ])
     .where('budgetEntries.partnerId', '=', partner.id)
-    .where((eb) =>
+    .where(
       every(
-        kind !== null && eb('budgetEntries.kind', '=', kind),
-        posted_from !== null && eb('budgetEntries.postedAt', '>=', startOfDay(posted_from, partner.timeZone)),
-        posted_before !== null &&
-          eb('budgetEntries.postedAt', '<', startOfDay(posted_before, partner.timeZone)),
+        // The plus: the days leave less than a kind of entry does.
+        kind !== null && sql<SqlBool>`${sql.raw(hasDays ? '+' : '')}budget_entries.kind = ${kind}`,
+        onDays('budgetEntries.postedAt', [posted_from, posted_before], partner.timeZone, position),
       ),
     )
-  return takePage(query, NEWEST_FIRST, position, size)
+  return takePage(query, hasDays ? LATEST_FIRST : NEWEST_FIRST, position, size)
 }

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { Flag } from './flag.ts'
 
 /** Who signs in, how, and what they did. */
@@ -88,4 +88,5 @@ interface AuditEventsTable {
   before: string | null
   after: string | null
   at: string
+  actor: GeneratedAlways<'member' | 'scrip' | 'command_line' | 'token' | 'nobody'>
 }

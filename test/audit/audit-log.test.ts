@@ -1,4 +1,5 @@
 import t from 'tap'
+import { DONE_BY_TOKEN } from '../../src/audit/audit-words.ts'
 import { recordEvent } from '../../src/audit/record-event.ts'
 import { expireVouchers } from '../../src/ledger/expire-vouchers.ts'
 import { invite, revokeInvitation } from '../../src/members/invitations.ts'
@@ -77,19 +78,25 @@ t.test('who acts without a member is named by what it is', async (t) => {
         recordEvent(trx, { ...actOf(desk), memberId: null, address }, { action, subject: 'partner 1' }),
       )
   await by('Scrip', 'vouchers.expired')
-  await by('command line', 'vouchers.expired')
-  await by('10.0.0.7', 'charge.posted')
+  await by('command line', 'charge.posted')
+  for (const action of DONE_BY_TOKEN) await by('10.0.0.7', action)
   await by('10.0.0.7', 'set_up.tried')
-  const rows = (await desk.browser.get('/audit')).rows().slice(0, 4)
+  const rows = (await desk.browser.get('/audit')).rows().slice(0, 5)
   t.same(
     rows.map(({ Who, What }) => [Who, What]),
     [
       ['Nobody signed in', 'set_up.tried'],
+      ['API token', 'Posted a refund'],
       ['API token', 'Posted a charge'],
-      ['Command line', 'Let vouchers expire'],
+      ['Command line', 'Posted a charge'],
       ['Scrip', 'Let vouchers expire'],
     ],
   )
+  const narrowed = async (member: string) =>
+    (await desk.browser.get(`/audit?member=${member}`)).rows().map((row) => row.Who)
+  t.same(await narrowed('token'), ['API token', 'API token'])
+  t.same(await narrowed('command_line'), ['Command line'])
+  t.same(await narrowed('scrip'), ['Scrip'])
 })
 
 t.test('what a billing system posts says by which token, and the log can be narrowed to it', async (t) => {
