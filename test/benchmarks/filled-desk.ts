@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { copyFile, open } from 'node:fs/promises'
@@ -16,14 +17,17 @@ export const OWNER = { email: 'ada@bench.example', password: 'correct horse batt
 const FIRST_DAY = '2024-11-01'
 const SPAN_DAYS = 730
 const TEMPLATES = 200
+/** How many ledger entries there are for each voucher at least, on the average: a few less where vouchers are few. */
+const ENTRIES_EACH = 9.5
 const PRODUCTS = 50
 
 /** Another number here makes every desk anew. */
 const EDITION = 1
 
 /**
- * A database with a number of vouchers, a tenth as many customers and ten times as many ledger entries. It is the
- * same at every making, is made once for each schema, and is kept in the system's folder for temporary files.
+ * A database with a number of vouchers, a tenth as many customers and ten times as many ledger entries. It is made once
+ * for each schema, the same at every making of a day, and is kept in the system's folder for temporary files. In a new
+ * month it is made anew: its vouchers are used and expire as time goes by.
  *
  * @param vouchers an even number
  * @returns its file, which is not to be written to: `copyOfDesk` gives one that is
@@ -31,7 +35,7 @@ const EDITION = 1
 async function filledDesk(vouchers: number): Promise<string> {
   const folder = join(tmpdir(), 'scrip-bench-desks')
   const schema = createHash('sha256')
-    .update(JSON.stringify([EDITION, migrations]))
+    .update(JSON.stringify([EDITION, new Date().toISOString().slice(0, 7), migrations]))
     .digest('hex')
     .slice(0, 12)
   const file = join(folder, `${schema}-${vouchers}.db`)
@@ -86,6 +90,8 @@ function fill(file: string, vouchers: number): void {
       database.exec(statement.replace('INTO customer_balances', 'INTO customer_sums'))
   }
   for (const { sql } of triggers) database.exec(sql)
+  const entries = database.prepare('SELECT count(*) FROM ledger_entries').pluck().get() as number
+  assert.ok(entries >= ENTRIES_EACH * vouchers, `${vouchers} vouchers have ${entries} ledger entries`)
   database.pragma('journal_mode = WAL')
   database.close()
 }
