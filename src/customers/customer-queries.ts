@@ -2,7 +2,6 @@ import { beginsWith, contains, every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import { Problem } from '../errors.ts'
 import { choiceFilter, type FilterValues, textFilter } from '../web/filters.ts'
-import { lookThrough } from '../web/look-through.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
 import type { Customer } from './customer.ts'
 
@@ -38,13 +37,11 @@ export async function listCustomers(
   const query = customersOf(db, partnerId).where((eb) =>
     every(
       account_id !== null && beginsWith('customers.accountId', account_id),
+      name !== null && contains('customers.name', name),
       status !== null && eb('customers.active', '=', status === 'active' ? 1 : 0),
     ),
   )
-  const { rows, ...cursors } =
-    name === null
-      ? await takePage(query, BY_ACCOUNT_ID, position, size)
-      : await lookThrough(query, contains('customers.name', name), BY_ACCOUNT_ID, position, size)
+  const { rows, ...cursors } = await takePage(query, BY_ACCOUNT_ID, position, size)
   return { rows: rows.map(toCustomer), ...cursors }
 }
 

@@ -1,9 +1,8 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { beginsWith, contains, every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
 import { type FilterValues, textFilter } from '../web/filters.ts'
-import { lookThrough } from '../web/look-through.ts'
 import { type Order, type Page, type Position, takePage } from '../web/paging.ts'
 
 export const customerLiabilityFilters = {
@@ -46,10 +45,7 @@ export function listCustomerLiabilities(
   search: CustomerLiabilitySearch,
   position: Position,
 ): Promise<Page<CustomerLiability>> {
-  const matches = conditionsOf(search)
-  return matches
-    ? lookThrough(holders(db, search), matches, LARGEST_FIRST, position)
-    : takePage(holders(db, search), LARGEST_FIRST, position)
+  return takePage(matching(db, search), LARGEST_FIRST, position)
 }
 
 /** All of them as they are at one moment, some at a time. */
@@ -57,8 +53,7 @@ export async function* allCustomerLiabilities(
   db: Db,
   search: CustomerLiabilitySearch,
 ): AsyncGenerator<CustomerLiability[]> {
-  const query = holders(db, search)
-    .where(conditionsOf(search) ?? every())
+  const query = matching(db, search)
     .orderBy('customerSums.balanceMinor', 'desc')
     .orderBy('customerSums.customerId', 'desc')
   let rows: CustomerLiability[] = []
@@ -71,19 +66,7 @@ export async function* allCustomerLiabilities(
   yield rows
 }
 
-/** Which of them are looked for; `undefined` where all are. */
-function conditionsOf({ values: { account_id, name } }: CustomerLiabilitySearch) {
-  if (account_id === null && name === null) return undefined
-  return every(
-    account_id !== null && beginsWith('customers.accountId', account_id),
-    name !== null && contains('customers.name', name),
-  )
-}
-
-function holders(db: Db, search: CustomerLiabilitySearch) {
-  const { partnerId, at } = search
-  // The plus: where they are looked through, the database goes on to the end of the part, and not to this bound.
-  const plus = sql.raw(conditionsOf(search) ? '+' : '')
+function matching(db: Db, { partnerId, values: { account_id, name }, at }: CustomerLiabilitySearch) {
   return db
     .selectFrom('customerSums')
     .innerJoin('customers', 'customers.id', 'customerSums.customerId')
@@ -99,5 +82,11 @@ function holders(db: Db, search: CustomerLiabilitySearch) {
           AND vouchers.expires_at <= ${at}), 0) AS text)`.as('waiting'),
     ])
     .where('customerSums.partnerId', '=', partnerId)
-    .where(sql<SqlBool>`${plus}customer_sums.balance_minor > 0`)
+    .where('customerSums.balanceMinor', '>', 0)
+    .where(
+      every(
+        account_id !== null && beginsWith('customers.accountId', account_id),
+        name !== null && contains('customers.name', name),
+      ),
+    )
 }
