@@ -86,11 +86,12 @@ export function listEvents(
       sql<string | null>`iif(${isLong}, NULL, after)`.as('after'),
     ])
     .where('auditEvents.partnerId', '=', partner.id)
-    .where((eb) =>
+    .where(
       every(
-        member !== null && doneBy(member),
-        action !== null && eb('auditEvents.action', '=', action),
-        subject !== null && eb('auditEvents.subject', '=', subject),
+        // The log goes along what leaves the least: a subject, then an action. The others get a plus.
+        subject !== null && equal('subject', subject, true),
+        action !== null && equal('action', action, subject === null),
+        member !== null && doneBy(member, subject === null && action === null),
         onDays('auditEvents.at', [done_from, done_before], partner.timeZone, position),
       ),
     )
@@ -102,8 +103,13 @@ const TOKEN_ID = sql<number | null>`iif(audit_events.member_id IS NULL
   AND audit_events.action IN (${sql.join(DONE_BY_TOKEN)}), json_extract(audit_events.after, '$.token'), NULL)`
 
 /** @param who an option of the filter: a member's id, or what acts without one */
-function doneBy(who: string) {
+function doneBy(who: string, isAlong: boolean) {
   return /^\d+$/.test(who)
-    ? sql<SqlBool>`audit_events.member_id = ${Number(who)}`
-    : sql<SqlBool>`audit_events.member_id IS NULL AND audit_events.actor = ${who}`
+    ? equal('memberId', Number(who), isAlong)
+    : sql<SqlBool>`audit_events.member_id IS NULL AND ${equal('actor', who, isAlong)}`
+}
+
+/** @param isAlong whether the log goes along the index of the column */
+function equal(column: string, value: string | number, isAlong: boolean) {
+  return sql<SqlBool>`${sql.raw(isAlong ? '' : '+')}${sql.ref(`auditEvents.${column}`)} = ${value}`
 }

@@ -52,7 +52,10 @@ const BY_TIME: Order<ChargeRow> = {
 
 type ChargeFilterValues = FilterValues<typeof chargeFilters>
 
-/** One page of the partner's charges: the last posted first or, narrowed to some days, those of the latest fees. */
+/**
+ * One page of the partner's charges: the last posted first. Narrowed to some days, those of the latest fees come first,
+ * unless something else leaves fewer charges than the days do.
+ */
 export function listCharges(
   db: Db,
   partner: { id: number; timeZone: string },
@@ -82,20 +85,25 @@ export function listCharges(
       'charges.description',
     ])
     .where(conditions(partner, values, position))
-  return takePage(query, hasDays(values) ? BY_TIME : BY_POSTING, position, size)
+  return takePage(query, goesByTime(values) ? BY_TIME : BY_POSTING, position, size)
 }
 
-/** A list that is narrowed to a range goes along that range. */
-function hasDays({ occurred_from, occurred_before }: ChargeFilterValues): boolean {
-  return occurred_from !== null || occurred_before !== null
+/** A list that is narrowed to a range goes along that range, unless something else leaves less. */
+function goesByTime({
+  occurred_from,
+  occurred_before,
+  charge_id,
+  bill,
+  customer,
+}: ChargeFilterValues): boolean {
+  const hasDays = occurred_from !== null || occurred_before !== null
+  return hasDays && charge_id === null && bill === null && customer === null
 }
 
 /** What a filter compares with what. Each column has an index, in the order of posting. */
 interface Comparison {
   column: string
   value: string | number | RawBuilder<unknown> | null
-  /** Whether it leaves so little that the list goes along it even where that has to be put into another order. */
-  isNarrow?: true
   /** Whether its index is that of one partner. */
   isOfPartner?: true
 }
@@ -104,9 +112,9 @@ interface Comparison {
 function comparisons(partnerId: number, values: ChargeFilterValues): Comparison[] {
   const { charge_id, bill, customer, product, covered, source, payment_mode } = values
   return [
-    { column: 'charges.chargeId', value: charge_id, isNarrow: true, isOfPartner: true },
-    { column: 'charges.billId', value: bill, isNarrow: true },
-    { column: 'charges.customerId', value: customer && customerOf(partnerId, customer), isNarrow: true },
+    { column: 'charges.chargeId', value: charge_id, isOfPartner: true },
+    { column: 'charges.billId', value: bill },
+    { column: 'charges.customerId', value: customer && customerOf(partnerId, customer) },
     { column: 'charges.productId', value: product && productOf(partnerId, product) },
     { column: 'charges.cover', value: covered, isOfPartner: true },
     { column: 'charges.source', value: source, isOfPartner: true },
@@ -122,12 +130,13 @@ function conditions(
 ): RawBuilder<SqlBool> {
   const { occurred_from, occurred_before } = values
   const compared = comparisons(partnerId, values).filter(({ value }) => value !== null)
-  const along = compared.find(({ isNarrow }) => isNarrow || !hasDays(values))
+  const byTime = goesByTime(values)
+  const along = byTime ? undefined : compared[0]
   const equal = (column: string, value: Comparison['value'], isAlong: boolean) =>
     sql<SqlBool>`${sql.raw(isAlong ? '' : '+')}${sql.ref(column)} = ${value}`
   return every(
     equal('charges.partnerId', partnerId, along === undefined || along.isOfPartner === true),
-    onDays('charges.occurredAt', [occurred_from, occurred_before], timeZone, position),
+    onDays('charges.occurredAt', [occurred_from, occurred_before], timeZone, byTime ? position : null),
     ...compared.map((one) => equal(one.column, one.value, one === along)),
   )
 }

@@ -13,17 +13,17 @@ export type DayRange = readonly [from: string | null, before: string | null]
  *
  * @param column of the instant, with its table, as in a Kysely query
  * @param timeZone whose days they are
- * @param position of the page
+ * @param position of the page; `null` where the list goes along something else, so that both get a plus
  */
 export function onDays(
   column: string,
   [from, before]: DayRange,
   timeZone: string,
-  position: Position,
+  position: Position | null,
 ): RawBuilder<SqlBool> {
   const at = sql.ref(column)
-  const goesOn = position.after !== null
-  const goesBack = !goesOn && position.before !== null
+  const goesOn = position === null || position.after !== null
+  const goesBack = position === null || (!goesOn && position.before !== null)
   return every(
     from !== null && sql<SqlBool>`${plus(goesBack)}${at} >= ${startOfDay(from, timeZone)}`,
     before !== null && sql<SqlBool>`${plus(goesOn)}${at} < ${startOfDay(before, timeZone)}`,
