@@ -2,11 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Phrase } from '../errors.ts'
 import type { Progress } from '../progress.ts'
-import { readRecords, type VisitRecord } from './csv-records.ts'
-
-/** In characters: the tags of a resource can be long. */
-const LONGEST_RECORD = 256 * 1024
-const BEGINNING_BYTES = 64 * 1024
+import { LONGEST_LINE, readRecords, type VisitRecord } from './csv-records.ts'
 
 /**
  * Reads a CSV file on the disk, as `readRecords` does.
@@ -19,13 +15,13 @@ export async function readCsvFile(
   progress?: Progress,
 ): Promise<Phrase | undefined> {
   const source = { beginning: await readBeginning(path), parts: () => createReadStream(path) }
-  return readRecords(source, visit, LONGEST_RECORD, progress)
+  return readRecords(source, visit, LONGEST_LINE, progress)
 }
 
 async function readBeginning(path: string): Promise<Buffer> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES))
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_LINE))
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

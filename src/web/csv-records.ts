@@ -13,14 +13,14 @@ export type VisitRecord = (cells: string[], line: number) => boolean
 
 /** A CSV file, wherever it comes from. */
 interface CsvSource {
-  /** Its first bytes: all of the first line, where that is not endless. */
+  /** Its first bytes: all of the first line, if that is no longer than LONGEST_LINE. */
   beginning: Buffer
   /** All of its bytes, a part at a time, each read and visited in one go. */
   parts(): AsyncIterable<Buffer>
 }
 
 /** How long a line may be, in bytes: as a bill has them, with all tags of a resource. */
-const LONGEST_LINE = 256 * 1024
+export const LONGEST_LINE = 256 * 1024
 const STOPPED = new Error('no more records are wanted')
 const ENDLESS = new Error('a line without an end')
 
@@ -37,7 +37,7 @@ const NO_CSV = {
  * with or without a byte order mark; any line ends; quoted line breaks. Empty records are passed over. However
  * large the file, the memory it takes is that of one record.
  *
- * @param longestRecord in characters
+ * @param longestRecord about how many bytes a record may have
  * @param progress hears how many bytes were read
  * @returns nothing, or what is wrong with the file as a whole; some records may have been visited by then
  */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Phrase, phrase } from '../errors.ts'
 import { unguarded } from './csv-guard.ts'
-import { readRecords } from './csv-records.ts'
+import { LONGEST_LINE, readRecords } from './csv-records.ts'
 
 /** A CSV file, read: the names in its first line, and the lines below. */
 export interface Csv {
@@ -21,7 +21,7 @@ export interface CsvLine {
 
 /** How many records a file may hold, besides its header. */
 const MOST_LINES = 50_000
-/** In characters. */
+/** About how many bytes. */
 const LONGEST_RECORD = 20_000
 /** A few milliseconds of work. */
 const PART_BYTES = 16 * 1024
@@ -37,7 +37,7 @@ export async function readCsv(source: Buffer | string): Promise<Csv | Phrase> {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source
   const found: CsvLine[] = []
   const wrong = await readRecords(
-    { beginning: bytes.subarray(0, PART_BYTES), parts: () => inParts(bytes) },
+    { beginning: bytes.subarray(0, LONGEST_LINE), parts: () => inParts(bytes) },
     (cells, number) => {
       found.push({ number, cells: cells.map((cell) => unguarded(cell.trim())) })
       return found.length <= 1 + MOST_LINES
