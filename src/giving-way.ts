@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** How much is done in one go: a few milliseconds of work. */
-const IN_ONE_GO = 200
+/** How long one may work in one go, in milliseconds. By time and not by steps: each turn may cost a busy one much more. */
+const IN_ONE_GO_MS = 5
 
 /** For long work: called after each step, it lets other requests have their turn now and then. */
 export function givingWay(): () => Promise<void> {
-  let steps = 0
+  let since = performance.now()
   return async () => {
-    steps++
-    if (steps % IN_ONE_GO === 0) await setImmediate()
+    if (performance.now() - since < IN_ONE_GO_MS) return
+    await setImmediate()
+    since = performance.now()
   }
 }
