@@ -38,6 +38,19 @@ t.test('what stays spent of a refund is kept apart from what vouchers paid', asy
   t.match((await sumsOf(desk))[1], 'bill 2: 0 charges 0, 1 refunds 300, covered 0, kept 300')
 })
 
+t.test('what stays spent of several refunds of a bill is added up', async (t) => {
+  const desk = await openBilledDesk(t)
+  await choosePolicies(desk, { refundsReturn: 0 })
+  await issueSinceOctober(desk, '1001 4.00\n1002 4.00')
+  const lines = (first: string, second: string) => [
+    { BilledCost: first },
+    { BilledCost: second, SubAccountId: '1002' },
+  ]
+  await importLines(desk.browser, lines('10', '10'))
+  await importLines(desk.browser, lines('7', '8'))
+  t.match((await sumsOf(desk))[1], 'bill 2: 0 charges 0, 2 refunds 500, covered 0, kept 500')
+})
+
 t.test('a refund that comes in by itself is no bill’s, though its charge is', async (t) => {
   const desk = await openBilledDesk(t)
   await issueSinceOctober(desk, '1001 4.00')

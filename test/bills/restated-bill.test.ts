@@ -11,6 +11,7 @@ import {
   WHOLE,
 } from '../support/bills.ts'
 import type { Desk } from '../support/desk.ts'
+import { stockCustomers } from '../support/stock.ts'
 
 const FEES = 'By customer and product'
 const STORAGE = { ServiceName: 'storage' }
@@ -257,4 +258,17 @@ t.test('one can change one’s mind about what the file is, without sending it a
   t.match(whole.text, 'lowers what was posted before by USD 39.00')
   await further.form('Confirm').submit()
   t.same(await feesOf(desk), ['1001 compute 11 1100 1100', '1001 storage 30 3000 3000'])
+})
+
+t.test('a bill of many fees is restated whole, however many are looked up at a time', async (t) => {
+  const desk = await openBilledDesk(t)
+  const accountIds = Array.from({ length: 450 }, (_, index) => `many-${index}`)
+  await stockCustomers(desk, accountIds)
+  const lines = accountIds.map((SubAccountId) => ({ SubAccountId, BilledCost: '10' }))
+  await importLines(desk.browser, lines)
+  const restated = await importLines(desk.browser, [
+    ...lines.slice(1),
+    { SubAccountId: 'many-0', BilledCost: '11' },
+  ])
+  t.match(restated.text, /Charges ?USD 1\.00 Refunds ?USD 0\.00/)
 })
