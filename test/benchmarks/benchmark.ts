@@ -34,31 +34,29 @@ export function isMet(row: Row): boolean {
 }
 
 /** What was measured of two ways, each in order of size. */
-export interface Figures {
-  ours: number[]
-  reference: number[]
-}
+export type Figures = Record<'ours' | 'reference', number[]>
 
 /**
- * Measures two ways in turn, round by round, so that a slow moment of the machine hits both.
+ * Measures several ways in turn, round by round, so that a slow moment of the machine hits all.
+ * @param ways each measures its way once
  * @param warmUp how many rounds go before those that count
  * @returns every figure of each over the rounds, in order of size
  */
-export async function alternate(
+export async function alternate<Way extends string>(
   rounds: number,
-  ways: { ours(): Promise<number>; reference(): Promise<number> },
+  ways: Record<Way, () => Promise<number>>,
   warmUp = 1,
-): Promise<Figures> {
-  const measured: Figures = { ours: [], reference: [] }
-  for (let round = 0; round < warmUp; round++) {
-    await ways.ours()
-    await ways.reference()
+): Promise<Record<Way, number[]>> {
+  const names = Object.keys(ways) as Way[]
+  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Way, number[]>
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const name of names) {
+      const figure = await ways[name]()
+      if (round >= 0) measured[name].push(figure)
+    }
   }
-  for (let round = 0; round < rounds; round++) {
-    measured.ours.push(await ways.ours())
-    measured.reference.push(await ways.reference())
-  }
-  return inOrder(measured)
+  for (const name of names) measured[name].sort(bySize)
+  return measured
 }
 
 /** How often a server is started anew. */
@@ -79,15 +77,14 @@ export async function atEachStart<T>(measure: () => Promise<T>): Promise<T[]> {
 
 /** The figures of several starts as if they were of one. */
 export function together(starts: readonly Figures[]): Figures {
-  return inOrder({
-    ours: starts.flatMap(({ ours }) => ours),
-    reference: starts.flatMap(({ reference }) => reference),
-  })
+  return {
+    ours: starts.flatMap(({ ours }) => ours).sort(bySize),
+    reference: starts.flatMap(({ reference }) => reference).sort(bySize),
+  }
 }
 
-function inOrder({ ours, reference }: Figures): Figures {
-  const bySize = (a: number, b: number) => a - b
-  return { ours: ours.sort(bySize), reference: reference.sort(bySize) }
+function bySize(a: number, b: number): number {
+  return a - b
 }
 
 /** What stands in the middle of the figures of each. */
