@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import { every } from '../database/conditions.ts'
+import { equals, every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
 import { onDays } from '../web/day-range.ts'
@@ -89,8 +89,8 @@ export function listEvents(
     .where(
       every(
         // The log goes along what leaves the least: a subject, then an action. The others get a plus.
-        subject !== null && equal('subject', subject, true),
-        action !== null && equal('action', action, subject === null),
+        subject !== null && equals('auditEvents.subject', subject, true),
+        action !== null && equals('auditEvents.action', action, subject === null),
         member !== null && doneBy(member, subject === null && action === null),
         onDays('auditEvents.at', [done_from, done_before], partner.timeZone, position),
       ),
@@ -102,14 +102,12 @@ export function listEvents(
 const TOKEN_ID = sql<number | null>`iif(audit_events.member_id IS NULL
   AND audit_events.action IN (${sql.join(DONE_BY_TOKEN)}), json_extract(audit_events.after, '$.token'), NULL)`
 
-/** @param who an option of the filter: a member's id, or what acts without one */
+/**
+ * @param who an option of the filter: a member's id, or what acts without one
+ * @param isAlong whether the log goes along its index
+ */
 function doneBy(who: string, isAlong: boolean) {
   return /^\d+$/.test(who)
-    ? equal('memberId', Number(who), isAlong)
-    : sql<SqlBool>`audit_events.member_id IS NULL AND ${equal('actor', who, isAlong)}`
-}
-
-/** @param isAlong whether the log goes along the index of the column */
-function equal(column: string, value: string | number, isAlong: boolean) {
-  return sql<SqlBool>`${sql.raw(isAlong ? '' : '+')}${sql.ref(`auditEvents.${column}`)} = ${value}`
+    ? equals('auditEvents.memberId', Number(who), isAlong)
+    : sql<SqlBool>`audit_events.member_id IS NULL AND ${equals('auditEvents.actor', who, isAlong)}`
 }

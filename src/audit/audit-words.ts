@@ -59,7 +59,7 @@ export function actionInWords(action: string, t: Translate): string {
   return label === undefined ? action : t(label)
 }
 
-/** What billing systems do with a token, for which nobody signs in. */
+/** What billing systems do with a token, for which nobody signs in. The column `actor` of the table says the same. */
 export const DONE_BY_TOKEN = ['charge.posted', 'refund.posted']
 
 /** Who acts without being a member. */

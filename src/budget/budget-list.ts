@@ -1,5 +1,5 @@
-import { type SqlBool, sql } from 'kysely'
-import { every } from '../database/conditions.ts'
+import { sql } from 'kysely'
+import { equals, every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
 import { onDays } from '../web/day-range.ts'
@@ -73,7 +73,7 @@ export function listBudgetEntries(
     .where(
       every(
         // The plus: the days leave less than a kind of entry does.
-        kind !== null && sql<SqlBool>`${sql.raw(hasDays ? '+' : '')}budget_entries.kind = ${kind}`,
+        kind !== null && equals('budgetEntries.kind', kind, !hasDays),
         onDays('budgetEntries.postedAt', [posted_from, posted_before], partner.timeZone, position),
       ),
     )

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { every } from '../database/conditions.ts'
+import { equals, every } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
 import { onDays } from '../web/day-range.ts'
@@ -132,12 +132,10 @@ function conditions(
   const compared = comparisons(partnerId, values).filter(({ value }) => value !== null)
   const byTime = goesByTime(values)
   const along = byTime ? undefined : compared[0]
-  const equal = (column: string, value: Comparison['value'], isAlong: boolean) =>
-    sql<SqlBool>`${sql.raw(isAlong ? '' : '+')}${sql.ref(column)} = ${value}`
   return every(
-    equal('charges.partnerId', partnerId, along === undefined || along.isOfPartner === true),
+    equals('charges.partnerId', partnerId, along === undefined || along.isOfPartner === true),
     onDays('charges.occurredAt', [occurred_from, occurred_before], timeZone, byTime ? position : null),
-    ...compared.map((one) => equal(one.column, one.value, one === along)),
+    ...compared.map((one) => equals(one.column, one.value, one === along)),
   )
 }
 

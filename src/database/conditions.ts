@@ -6,6 +6,19 @@ export function every(...conditions: (Expression<SqlBool> | false)[]): RawBuilde
   return applying.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(applying, sql` AND `)}`
 }
 
+/**
+ * That a column has a value.
+ * @param column with its table, as in a Kysely query
+ * @param isAlong whether the list may go along an index of the column; with a plus the database takes none
+ */
+export function equals(
+  column: string,
+  value: string | number | RawBuilder<unknown> | null,
+  isAlong: boolean,
+): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.raw(isAlong ? '' : '+')}${sql.ref(column)} = ${value}`
+}
+
 /** What stands behind IN: the ids in a text of JSON. One text, so that any number of them is the same statement. */
 export function listed(ids: string | null): RawBuilder<unknown> {
   return sql`(SELECT value FROM json_each(${ids}))`

@@ -83,7 +83,8 @@ export function together(starts: readonly Figures[]): Figures {
   }
 }
 
-function bySize(a: number, b: number): number {
+/** For sorting: from small to large. */
+export function bySize(a: number, b: number): number {
   return a - b
 }
 

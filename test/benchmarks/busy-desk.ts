@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type Benchmark, percentile } from './benchmark.ts'
+import { type Benchmark, bySize, percentile } from './benchmark.ts'
 import { writeBill } from './bill-import.ts'
 import { chargesOf } from './charges.ts'
 import { loadOver, openPool } from './load.ts'
@@ -51,10 +51,6 @@ export const busyDesk: Benchmark = {
       },
     ]
   },
-}
-
-function bySize(a: number, b: number): number {
-  return a - b
 }
 
 /** @returns what sends them away, once they are there */
