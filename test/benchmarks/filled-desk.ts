@@ -22,7 +22,7 @@ const ENTRIES_EACH = 9.5
 const PRODUCTS = 50
 
 /** Another number here makes every desk anew. */
-const EDITION = 1
+const EDITION = 2
 
 /**
  * A database with a number of vouchers, a tenth as many customers and ten times as many ledger entries. It is made once
@@ -160,10 +160,10 @@ function steps(vouchers: number): string[] {
       FROM made JOIN number ON number.n <= charges
       WHERE issued + number.n * valid_days / 22.0 < julianday('now')
     UNION ALL
-    SELECT n, pair, 'withdraw', 21, issued + 3 FROM made WHERE charges = 0 AND fate < 10 AND issued + 3 < julianday('now')
+    SELECT n, pair, 'withdraw', 21, issued + 3 FROM made WHERE charges = 0 AND fate < 20 AND issued + 3 < julianday('now')
     UNION ALL
     SELECT n, pair, 'expire', 22, julianday(ends_on) FROM made
-      WHERE charges < 20 AND NOT (charges = 0 AND fate < 10) AND julianday(ends_on) < julianday('now', '-1 hour')`,
+      WHERE charges < 20 AND NOT (charges = 0 AND fate < 20) AND julianday(ends_on) < julianday('now', '-1 hour')`,
     `INSERT INTO charges (id, partner_id, charge_id, customer_id, product_id, payment_mode, amount_minor, covered_minor,
       occurred_at, description, source, fingerprint, refused, posted_at)
     SELECT row_number() OVER (ORDER BY happened, pair), 1, 'C-' || pair || '-' || step, customer, 1,
