@@ -10,6 +10,7 @@ import { statements as voucherList } from './0009-voucher-list.ts'
 import { statements as views } from './0010-views.ts'
 import { statements as language } from './0011-language.ts'
 import { statements as lists } from './0012-lists.ts'
+import { statements as indexes } from './0013-indexes.ts'
 
 /**
  * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
@@ -28,4 +29,5 @@ export const migrations: readonly { name: string; statements: readonly string[] 
   { name: '0010-views', statements: views },
   { name: '0011-language', statements: language },
   { name: '0012-lists', statements: lists },
+  { name: '0013-indexes', statements: indexes },
 ]

@@ -51,12 +51,12 @@ t.test(
 t.test('a later page begins at its very place, among vouchers that tie too', async (t) => {
   const planOf = await plansOfList(t)
   for (const [query, walk] of [
-    ['issued_from=2026-10-01', 'vouchers_by_issue_time (partner_id=? AND issued_at=? AND id<?)'],
-    ['sort=expiry', 'vouchers_by_expiry (partner_id=? AND expires_at=? AND id>?)'],
-    ['sort=balance', 'vouchers_by_balance (partner_id=? AND balance_minor=? AND id<?)'],
+    ['issued_from=2026-10-01', 'vouchers_by_issue_time (partner_id=? AND issued_at=? AND rowid<?)'],
+    ['sort=expiry', 'vouchers_by_expiry (partner_id=? AND expires_at=? AND rowid>?)'],
+    ['sort=balance', 'vouchers_by_balance (partner_id=? AND balance_minor=? AND rowid<?)'],
     [
       'status=unused&sort=expiry',
-      'vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at=? AND id>?)',
+      'vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at=? AND rowid>?)',
     ],
   ] as const) {
     const steps = await planOf(query, 'after')
@@ -91,7 +91,7 @@ t.test(
         const steps = await planOf(`status=${status}&usage=customer_offer`, page)
         // The walk that ends at the last of the nearest, and the one that looks for that.
         const [walk = '', last = ''] = steps.filter((step) => step.startsWith('SEARCH vouchers'))
-        t.match(walk, /vouchers_by_state \(partner_id=\? AND state=\? AND id[<>]\?/, `${page}: ${status}`)
+        t.match(walk, /vouchers_by_state \(partner_id=\? AND state=\? AND rowid[<>]\?/, `${page}: ${status}`)
         t.match(last, /vouchers_by_state \(partner_id=\? AND state=\?/, `${page}: ${status}`)
       }
     }
