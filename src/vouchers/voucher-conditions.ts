@@ -94,45 +94,64 @@ export interface How {
   status: Status
   /** What stands in for the condition on its template. */
   template?: RawBuilder<SqlBool>
-  /** Which part of the list is looked through. */
-  nearest?: RawBuilder<SqlBool>
+  /** Whether vouchers are gone along whatever their template, as what else they are found by leaves fewer. */
+  acrossTemplates?: boolean
+  /** Which part of the list is looked through, and whether an index holds the vouchers of a state in its order. */
+  nearest?: { within: RawBuilder<SqlBool>; byState: boolean }
 }
 
 /** That a voucher is one of those that are looked for. */
 export function conditions(
   eb: Vouchers,
   wanted: Wanted,
-  { status, template = ofTemplates(wanted), nearest }: How,
+  { status, acrossTemplates = false, template = ofTemplates(wanted, acrossTemplates), nearest }: How,
 ) {
-  const { partnerId, number, accountId, issuanceId, balanceMinor } = wanted
-  const { issuedFromAt, issuedBeforeAt, expiresFromAt, expiresBeforeAt } = wanted
+  const { partnerId, number, accountId, issuanceId, expiresFromAt, expiresBeforeAt } = wanted
   const isNarrow =
-    nearest === undefined && [number, accountId, issuanceId, template ?? null].some((one) => one !== null)
+    !acrossTemplates && [number, accountId, issuanceId, template ?? null].some((one) => one !== null)
   const isInRange = nearest !== undefined || expiresFromAt !== null || expiresBeforeAt !== null
   return every(
     // The plus keeps the database from going by the partner where something else leaves far less.
     isNarrow ? sql<SqlBool>`+vouchers.partner_id = ${partnerId}` : eb('vouchers.partnerId', '=', partnerId),
-    nearest ?? false,
+    nearest?.within ?? false,
     template ?? false,
-    hasStatus(eb, status, wanted.at, isInRange),
+    hasStatus(eb, status, wanted.at, nearest?.byState === false ? 'passed over' : isInRange ? 'few' : 'many'),
     number !== null && eb('vouchers.number', '=', number),
     accountId !== null && eb('vouchers.customerId', '=', customerOf(partnerId, accountId)),
-    issuedFromAt !== null && eb('vouchers.issuedAt', '>=', issuedFromAt),
-    issuedBeforeAt !== null && eb('vouchers.issuedAt', '<', issuedBeforeAt),
-    // A voucher's last day is on or after a day if it expires after that day has begun.
-    expiresFromAt !== null && eb('vouchers.expiresAt', '>', expiresFromAt),
-    expiresBeforeAt !== null && eb('vouchers.expiresAt', '<=', expiresBeforeAt),
-    balanceMinor !== null && eb('vouchers.balanceMinor', '>=', balanceMinor),
+    ...Object.values(RANGES).map((range) => range(eb, wanted)),
     issuanceId !== null && eb('vouchers.issuanceId', '=', issuanceId),
   )
 }
 
 type Vouchers = ExpressionBuilder<Tables, 'vouchers'>
 
+/** That a voucher is within what is looked for, in each column that has an order. */
+export const RANGES = {
+  issue: (eb: Vouchers, { issuedFromAt, issuedBeforeAt }: Wanted) =>
+    every(
+      issuedFromAt !== null && eb('vouchers.issuedAt', '>=', issuedFromAt),
+      issuedBeforeAt !== null && eb('vouchers.issuedAt', '<', issuedBeforeAt),
+    ),
+  expiry: (eb: Vouchers, { expiresFromAt, expiresBeforeAt }: Wanted) =>
+    every(
+      // A voucher's last day is on or after a day if it expires after that day has begun.
+      expiresFromAt !== null && eb('vouchers.expiresAt', '>', expiresFromAt),
+      expiresBeforeAt !== null && eb('vouchers.expiresAt', '<=', expiresBeforeAt),
+    ),
+  balance: (eb: Vouchers, { balanceMinor }: Wanted) =>
+    every(balanceMinor !== null && eb('vouchers.balanceMinor', '>=', balanceMinor)),
+}
+
 /** Of one of these templates; `undefined` where all will do. */
-function ofTemplates({ templateId, templateIds }: Wanted): RawBuilder<SqlBool> | undefined {
+function ofTemplates(
+  { templateId, templateIds }: Wanted,
+  acrossTemplates: boolean,
+): RawBuilder<SqlBool> | undefined {
   if (templateId !== null) return sql`vouchers.template_id = ${templateId}`
-  return templateIds === null ? undefined : sql`vouchers.template_id IN ${listed(templateIds)}`
+  if (templateIds === null) return undefined
+  // The plus keeps the database from going by the templates.
+  const template = sql.raw(acrossTemplates ? '+vouchers.template_id' : 'vouchers.template_id')
+  return sql`${template} IN ${listed(templateIds)}`
 }
 
 /** Looked up first, so that the list goes through the index of the customer's vouchers. */
@@ -142,17 +161,21 @@ function customerOf(partnerId: number, accountId: string) {
 
 /**
  * The same as `voucherStatus`, for the database.
- * @param isInRange whether it is looked for between two instants or ids. The database would rather go along all that are
- *   there, whatever their state, and is told that few have it
+ * @param has how many have it of those that are gone along: between two instants or ids the database would rather go
+ *   along all that are there, and is told that few do; "passed over" keeps it from going along the state at all
  */
-function hasStatus(eb: Vouchers, status: Status, at: At, isInRange: boolean): Expression<SqlBool> | false {
+function hasStatus(
+  eb: Vouchers,
+  status: Status,
+  at: At,
+  has: 'many' | 'few' | 'passed over',
+): Expression<SqlBool> | false {
   if (status === 'any') return false
   if (status === 'lapsed') return eb('vouchers.state', '=', 'expired')
-  const waits = sql<SqlBool>`(vouchers.state IN ('unused', 'part_used') AND vouchers.expires_at <= ${at})`
+  const state = sql.raw(has === 'passed over' ? '+vouchers.state' : 'vouchers.state')
+  const waits = sql<SqlBool>`(${state} IN ('unused', 'part_used') AND vouchers.expires_at <= ${at})`
   if (status === 'waiting') return waits
-  const is = isInRange
-    ? sql<SqlBool>`unlikely(vouchers.state = ${status})`
-    : eb('vouchers.state', '=', status)
+  const is = has === 'few' ? sql<SqlBool>`unlikely(${state} = ${status})` : sql<SqlBool>`${state} = ${status}`
   if (status === 'expired') return eb.or([is, waits])
   // The plus: nearly all of them have not expired, so that the order matters more.
   return status === 'unused' || status === 'part_used'

@@ -18,6 +18,7 @@ import {
   type VoucherOrder,
   type Way,
   wayOf,
+  wayWithoutNearest,
   withoutPassedBound,
 } from './voucher-search.ts'
 
@@ -54,12 +55,11 @@ export async function listVouchers(
   const wanted = await wantedOf(db, search)
   const direction = descending ? 'desc' : 'asc'
   const asked = withoutPassedBound({ ...wanted, behindId, behindKey, limit }, order, direction)
-  const take = async (way: Way) =>
-    toPage(await selectRows(db, asked, statusOf(search), order, direction, way))
+  const take = (way: Way) => selectRows(db, asked, statusOf(search), order, direction, way)
   const way = wayOf(search, wanted, order)
-  let page = await take(way)
-  // A page that is full has a neighbour on the side that was read.
-  if (way === 'nearest' && (descending ? page.after : page.before) === null) page = await take('templates')
+  let found = await take(way)
+  if (way === 'nearest' && found.length < limit) found = await take(wayWithoutNearest(order))
+  const page = toPage(found)
   return { ...page, rows: await withTerms(db, page.rows) }
 }
 

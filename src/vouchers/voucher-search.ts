@@ -1,9 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { listed } from '../database/conditions.ts'
+import { every, listed } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
 import { narrow, type Order, type Place } from '../web/paging.ts'
-import { conditions, type How, type Status, type Wanted } from './voucher-conditions.ts'
+import { conditions, type How, RANGES, type Status, type Wanted } from './voucher-conditions.ts'
 import type { VoucherSearch } from './voucher-filters.ts'
 
 // In which order the matching vouchers come, and how the database gets at one page of them.
@@ -35,7 +35,9 @@ export type Direction = 'asc' | 'desc'
 
 /** Without a choice, a list that is narrowed to a range goes along that range. */
 export function orderOf({ values }: VoucherSearch): VoucherOrder {
-  const { sort, issued_from, issued_before, expires_from, expires_before, balance_at_least } = values
+  const { sort, status, issued_from, issued_before, expires_from, expires_before, balance_at_least } = values
+  // They hold nothing, and what ties in the balance is in the order of the ids.
+  if (sort === 'balance' && (status === 'used_up' || status === 'withdrawn')) return 'id'
   if (sort === 'expiry' || sort === 'balance') return sort
   if (sort === null && (expires_from !== null || expires_before !== null)) return 'expiry'
   if (sort === null && balance_at_least !== null) return 'balance'
@@ -59,9 +61,15 @@ export type Way =
 /** The way that suits what is looked for. */
 export function wayOf({ values }: VoucherSearch, wanted: Wanted, order: VoucherOrder): Way {
   const { number, accountId, issuanceId, templateId, templateIds } = wanted
-  if (order !== 'id' || number !== null || accountId !== null || issuanceId !== null) return 'index'
-  if (templateIds !== null) return 'nearest'
-  return templateId === null && values.status === 'expired' ? 'expired' : 'index'
+  if (number !== null || accountId !== null || issuanceId !== null || templateId !== null) return 'index'
+  const isExpired = values.status === 'expired' && (order === 'id' || order === 'balance')
+  if (templateIds === null) return isExpired ? 'expired' : 'index'
+  return isExpired ? 'templates' : 'nearest'
+}
+
+/** The way where the nearest vouchers do not fill the page. Those of a template are in an index by their ids alone. */
+export function wayWithoutNearest(order: VoucherOrder): Way {
+  return order === 'id' ? 'templates' : 'index'
 }
 
 /** A page of what is looked for: behind which keys of the order it begins, and how many rows are read. */
@@ -105,51 +113,71 @@ export function placesOf(
   const { behindId, behindKey, limit } = asked
   const behind = [behindKey, behindId].filter((key) => key !== null)
   const place = { behind: behind.length > 0 ? behind : null, descending: direction === 'desc', limit }
-  const places = db.selectFrom('vouchers').select(ORDERS[order].keys.map(({ column }) => column))
-  const found = places.where((eb) => {
+  const found = keysOf(db, order).where((eb) => {
     if (way === 'index') return conditions(eb, asked, { status })
-    if (way === 'nearest') return conditions(eb, asked, nearestOf(db, asked, status, place))
-    const walks =
-      way === 'templates' ? templateWalks(db, asked, status, place) : expiredWalks(db, asked, place)
-    return sql<SqlBool>`vouchers.id IN (${walks})`
+    if (way === 'nearest') return conditions(eb, asked, nearestOf(db, asked, status, order, place))
+    return sql<SqlBool>`vouchers.id IN (${firstOf(db, asked, status, order, place, way)})`
   })
   return narrow(found, ORDERS[order], place)
 }
 
+function keysOf(db: Db, order: VoucherOrder) {
+  return db.selectFrom('vouchers').select(ORDERS[order].keys.map(({ column }) => column))
+}
+
 /** How many of the next vouchers are looked through, whatever their template, before each template's own are. */
-const NEAREST = 500
+const NEAREST: Record<VoucherOrder, number> = {
+  id: 500,
+  // Those of the templates would all have to be sorted, and those that expire next are of few templates.
+  issue: 1_000,
+  expiry: 1_000,
+  balance: 1_000,
+}
 
 /** The matching ones among the next vouchers of the state: of templates that many have, they fill the page. */
-function nearestOf(db: Db, { partnerId, templateIds }: Wanted, status: Status, place: Place): How {
-  const all = db.selectFrom('vouchers').select('vouchers.id').where('vouchers.partnerId', '=', partnerId)
+function nearestOf(db: Db, wanted: Wanted, status: Status, order: VoucherOrder, place: Place): How {
+  const all = keysOf(db, order)
+    .where('vouchers.partnerId', '=', wanted.partnerId)
+    .where((eb) => (order === 'id' ? every() : RANGES[order](eb, wanted)))
+  // By the other orders no index holds those of a state, and all up to the last of them would be looked at.
+  const byState = order === 'id' || order === 'expiry'
   const isOneState = status !== 'any' && status !== 'expired'
-  const next = isOneState ? all.where(sql<SqlBool>`vouchers.state = ${status}`) : all
-  const last = narrow(next, ORDERS.id, place).limit(1).offset(NEAREST)
+  const next = byState && isOneState ? all.where(sql<SqlBool>`vouchers.state = ${status}`) : all
+  const last = narrow(next, ORDERS[order], place).limit(1).offset(NEAREST[order])
+  const keys = sql.join(ORDERS[order].keys.map(({ column }) => sql.ref(column)))
   return {
     status,
-    template: sql`+vouchers.template_id IN ${listed(templateIds)}`,
-    nearest: sql`vouchers.id ${sql.raw(place.descending ? '>' : '<')} (${last})`,
+    acrossTemplates: true,
+    nearest: { within: sql`(${keys}) ${sql.raw(place.descending ? '>' : '<')} (${last})`, byState },
   }
 }
 
-/** The first vouchers of each template. */
-function templateWalks(db: Db, wanted: Wanted, status: Status, place: Place): RawBuilder<unknown> {
-  const walk = idsOf(db, wanted, { status, template: sql`vouchers.template_id = templates.id` })
-  return sql`SELECT found.id FROM templates JOIN vouchers AS found
-    ON found.id IN (${narrow(walk, ORDERS.id, place)})
+/**
+ * The ids of the first vouchers of each template, or of all. What is expired has lapsed, or waits to: that is little, and
+ * in no order, so all of it.
+ */
+function firstOf(
+  db: Db,
+  wanted: Wanted,
+  status: Status,
+  order: VoucherOrder,
+  place: Place,
+  way: 'templates' | 'expired',
+): RawBuilder<unknown> {
+  const matching = (how: How) => keysOf(db, order).where((eb) => conditions(eb, wanted, how))
+  const isExpired = status === 'expired'
+  const how: How = { status: isExpired ? 'lapsed' : status }
+  if (way === 'templates') how.template = sql`vouchers.template_id = templates.id`
+  let walk = matching(how)
+  // What has lapsed holds nothing: said to the database, which then goes along the ids.
+  if (order === 'balance') walk = walk.where('vouchers.balanceMinor', '=', 0)
+  const first = sql`SELECT id FROM (${narrow(walk, ORDERS[order], place)})`
+  const found =
+    way === 'expired'
+      ? first
+      : sql`SELECT found.id FROM templates JOIN vouchers AS found ON found.id IN (${first})
     WHERE templates.id IN ${listed(wanted.templateIds)}`
-}
-
-/** The first vouchers that have lapsed, and what waits to: little, and in no order, so all of it. */
-function expiredWalks(db: Db, wanted: Wanted, place: Place): RawBuilder<unknown> {
-  const lapsed = narrow(idsOf(db, wanted, { status: 'lapsed' }), ORDERS.id, place)
-  const waiting = idsOf(db, wanted, { status: 'waiting' })
-  return sql`SELECT id FROM (${lapsed}) UNION ALL SELECT id FROM (${waiting})`
-}
-
-function idsOf(db: Db, wanted: Wanted, how: How) {
-  return db
-    .selectFrom('vouchers')
-    .select('vouchers.id')
-    .where((eb) => conditions(eb, wanted, how))
+  return isExpired
+    ? sql`${found} UNION ALL SELECT id FROM (${matching({ status: 'waiting', acrossTemplates: true })})`
+    : found
 }

@@ -16,6 +16,8 @@ const QUERIES = [
   'number=0000-0000-0000',
   'sort=expiry',
   'sort=balance',
+  'status=used_up&sort=balance',
+  'status=withdrawn&sort=balance',
   'customer=c1&status=unused',
   'template=1&status=unused',
   'status=unused&sort=expiry',
@@ -97,6 +99,48 @@ t.test(
     }
   },
 )
+
+t.test('in another order, too, the nearest come first, and those of the templates after them', async (t) => {
+  const planOf = await plansOfList(t)
+  for (const [query, walk] of [
+    ['usage=customer_offer&sort=expiry', 'vouchers_by_expiry (partner_id=? AND expires_at'],
+    ['usage=customer_offer&sort=balance', 'vouchers_by_balance (partner_id=? AND balance_minor'],
+    ['usage=customer_offer&issued_from=2026-10-01', 'vouchers_by_issue_time (partner_id=? AND issued_at'],
+    [
+      'status=part_used&usage=customer_offer&sort=balance',
+      'vouchers_by_balance (partner_id=? AND balance_minor',
+    ],
+    [
+      'status=part_used&usage=customer_offer&sort=expiry',
+      'vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at',
+    ],
+  ] as const) {
+    for (const page of PAGES) {
+      const [first = ''] = (await planOf(query, page)).filter((step) => step.startsWith('SEARCH vouchers'))
+      t.ok(first.includes(walk), `${page}: ${query}: ${first}`)
+    }
+  }
+})
+
+t.test('what is expired of many templates is gone along those that have lapsed of each', async (t) => {
+  const planOf = await plansOfList(t)
+  for (const sort of ['', '&sort=balance']) {
+    for (const page of PAGES) {
+      const steps = await planOf(`status=expired&usage=customer_offer${sort}`, page)
+      const walks = steps.filter((step) => step.startsWith('SEARCH vouchers'))
+      t.ok(
+        walks.some((step) => step.includes('vouchers_of_template_by_state (template_id=? AND state=?')),
+        walks.join('\n'),
+      )
+      t.ok(
+        walks.some((step) =>
+          step.includes('vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at<?'),
+        ),
+        walks.join('\n'),
+      )
+    }
+  }
+})
 
 /** How the database goes about a page of the list. */
 async function plansOfList(t: Test) {

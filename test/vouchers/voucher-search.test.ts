@@ -1,14 +1,15 @@
 import t from 'tap'
 import { expireVouchers } from '../../src/ledger/expire-vouchers.ts'
 import { currencyOf } from '../../src/money/currency.ts'
-import { voucherStatus } from '../../src/vouchers/voucher.ts'
+import { VOUCHER_STATUSES, voucherStatus } from '../../src/vouchers/voucher.ts'
 import { voucherFilters } from '../../src/vouchers/voucher-filters.ts'
 import { listVouchers } from '../../src/vouchers/voucher-list.ts'
 import { type Asked, withoutPassedBound } from '../../src/vouchers/voucher-search.ts'
 import { filterValues } from '../../src/web/filters.ts'
-import { allPages, type Position } from '../../src/web/paging.ts'
+import type { Position } from '../../src/web/paging.ts'
+import { chargeNow } from '../support/billing.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
-import { stockCustomers, stockTemplate, stockVouchers, withdrawNow } from '../support/stock.ts'
+import { stockCustomers, stockProducts, stockTemplate, stockVouchers, withdrawNow } from '../support/stock.ts'
 
 /** November by issue, December by expiry, from 10.00 on. */
 const ASKED: Asked = {
@@ -88,30 +89,41 @@ t.test('of several templates, pages hold every voucher of a status once, forth a
   const vouchers = await desk.db
     .selectFrom('vouchers')
     .innerJoin('templates', 'templates.id', 'vouchers.templateId')
-    .select(['vouchers.id', 'vouchers.state', 'vouchers.expiresAt', 'templates.usage'])
+    .select(['vouchers.id', 'vouchers.state', 'vouchers.expiresAt', 'balanceMinor', 'templates.usage'])
     .orderBy('vouchers.id', 'desc')
     .execute()
-  for (const status of ['unused', 'expired', 'withdrawn'] as const) {
+  type Voucher = (typeof vouchers)[number]
+  const orders = {
+    id: () => 0,
+    expiry: (a: Voucher, b: Voucher) =>
+      (a.expiresAt < b.expiresAt ? -1 : Number(a.expiresAt > b.expiresAt)) || a.id - b.id,
+    balance: (a: Voucher, b: Voucher) => b.balanceMinor - a.balanceMinor,
+  }
+  for (const status of VOUCHER_STATUSES) {
     for (const usage of ['customer_offer', 'product_trial'] as const) {
-      const wanted = vouchers
-        .filter((one) => one.usage === usage && voucherStatus(one, desk.clock.now) === status)
-        .map(({ id }) => id)
-      const { forth, back } = await walkThrough(desk, { status, usage })
-      t.ok(wanted.length > 0)
-      t.same(forth, wanted, `${status}, ${usage}`)
-      t.same(back, wanted)
+      const matching = vouchers.filter(
+        (one) => one.usage === usage && voucherStatus(one, desk.clock.now) === status,
+      )
+      t.ok(matching.length > 0, `${status}, ${usage}`)
+      for (const [sort, order] of Object.entries(orders)) {
+        const wanted = matching.toSorted(order).map(({ id }) => id)
+        const { forth, back } = await walkThrough(desk, { status, usage, ...(sort !== 'id' && { sort }) })
+        t.same(forth, wanted, `${status}, ${usage}, by ${sort}`)
+        t.same(back, wanted)
+      }
     }
   }
 })
 
-/** Hundreds of vouchers in each of three states, most of two templates, a few of two others. */
+/** Hundreds of vouchers in most states, nearly all of two templates, a few of two others. Some that expired wait to lapse. */
 async function stockCrowd(desk: Desk): Promise<void> {
   const { now } = desk.clock
   const customers = Array.from({ length: 100 }, (_, index) => `c${index}`)
   await stockCustomers(desk, customers)
-  const usual = [await stockTemplate(desk), await stockTemplate(desk)]
+  await stockProducts(desk, { compute: {} })
+  const usual = [await stockTemplate(desk), await stockTemplate(desk, { amountMinor: 5000, validDays: 31 })]
   const trial = { usage: 'product_trial' } as const
-  const rare = [await stockTemplate(desk, trial), await stockTemplate(desk, trial)]
+  const rare = [await stockTemplate(desk, trial), await stockTemplate(desk, { ...trial, amountMinor: 6000 })]
   const issueOn = async (day: string) => {
     desk.clock.now = `${day}T09:00:00.000Z`
     const numbers: string[] = []
@@ -131,6 +143,13 @@ async function stockCrowd(desk: Desk): Promise<void> {
     )
   }
   desk.clock.now = now
+  // The first ones use all up, the others a part; those of two templates all belong to c1.
+  const charges = customers.slice(2, 60).map((customer, index) => ({
+    customer,
+    amount: index < 20 ? '2000.00' : `${index}.00`,
+  }))
+  charges.push({ customer: 'c1', amount: '200.00' })
+  for (const charge of charges) await chargeNow(desk, { ...charge, charge_id: charge.customer })
 }
 
 /** The ids on all pages, from the first to the last and then back, both in the order of the list. */
@@ -141,14 +160,13 @@ async function walkThrough(desk: Desk, values: Record<string, string>) {
     values: filterValues(voucherFilters(currencyOf('USD')), values),
     at: desk.clock.now,
   }
-  const take = (position: Position) => listVouchers(desk.db, search, position)
-  const forth: number[] = []
-  for await (const rows of allPages(take)) forth.push(...rows.map(({ id }) => id))
-  const back: number[] = []
-  for (let before: string | null = '0'; before !== null; ) {
-    const page = await take({ after: null, before })
-    back.unshift(...page.rows.map(({ id }) => id))
-    before = page.before
-  }
+  const take = (position: Partial<Position>) =>
+    listVouchers(desk.db, search, { after: null, before: null, ...position })
+  const idsOf = ({ rows }: Awaited<ReturnType<typeof take>>) => rows.map(({ id }) => id)
+  let page = await take({})
+  const forth = idsOf(page)
+  for (; page.after !== null; forth.push(...idsOf(page))) page = await take({ after: page.after })
+  const back = idsOf(page)
+  for (; page.before !== null; back.unshift(...idsOf(page))) page = await take({ before: page.before })
   return { forth, back }
 }
