@@ -1,5 +1,5 @@
 /**
- * An index ends with the row's id by itself (sqlite.org/queryplanner.html, 1.2). Those that named it had it twice, which
+ * An index ends with the row's id by itself (sqlite.org/queryplanner.html, 1.3). Those that named it had it twice, which
  * was a fourth of what many of them took.
  */
 const indexes: readonly (readonly [name: string, on: string])[] = [

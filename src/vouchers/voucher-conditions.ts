@@ -42,7 +42,8 @@ export async function wantedOf(db: Db, search: VoucherSearch): Promise<Wanted> {
     issuedBeforeAt: startOf(values.issued_before),
     expiresFromAt: startOf(values.expires_from),
     expiresBeforeAt: startOf(values.expires_before),
-    balanceMinor: values.balance_at_least,
+    // No balance is below 0.
+    balanceMinor: values.balance_at_least || null,
     issuanceId: values.issuance,
     templateId: templates && templates.length < 2 ? (templates[0] ?? -1) : null,
     templateIds: templates && templates.length > 1 ? JSON.stringify(templates) : null,
@@ -81,8 +82,11 @@ const selectTemplates = often(
       ),
 )
 
-/** Which status is asked for. An expired voucher has lapsed, or waits for it: the ledger takes its balance back later. */
-export type Status = VoucherStatus | 'lapsed' | 'waiting' | 'any'
+/**
+ * Which status is asked for. An expired voucher has lapsed, or waits for it: the ledger takes its balance back later.
+ * Or said otherwise, as it goes by the balance: it is empty, or it holds something still.
+ */
+export type Status = VoucherStatus | 'lapsed' | 'waiting' | 'lapsed and empty' | 'expired and holding' | 'any'
 
 /** The status that is asked for. */
 export function statusOf({ values }: VoucherSearch): Status {
@@ -94,7 +98,7 @@ export interface How {
   status: Status
   /** What stands in for the condition on its template. */
   template?: RawBuilder<SqlBool>
-  /** Whether vouchers are gone along whatever their template, as what else they are found by leaves fewer. */
+  /** Whether the database goes along the partner's vouchers although one of some templates is looked for. */
   acrossTemplates?: boolean
   /** Which part of the list is looked through, and whether an index holds the vouchers of a state in its order. */
   nearest?: { within: RawBuilder<SqlBool>; byState: boolean }
@@ -104,7 +108,7 @@ export interface How {
 export function conditions(
   eb: Vouchers,
   wanted: Wanted,
-  { status, acrossTemplates = false, template = ofTemplates(wanted, acrossTemplates), nearest }: How,
+  { status, template = ofTemplates(wanted), acrossTemplates = false, nearest }: How,
 ) {
   const { partnerId, number, accountId, issuanceId, expiresFromAt, expiresBeforeAt } = wanted
   const isNarrow =
@@ -118,40 +122,34 @@ export function conditions(
     hasStatus(eb, status, wanted.at, nearest?.byState === false ? 'passed over' : isInRange ? 'few' : 'many'),
     number !== null && eb('vouchers.number', '=', number),
     accountId !== null && eb('vouchers.customerId', '=', customerOf(partnerId, accountId)),
-    ...Object.values(RANGES).map((range) => range(eb, wanted)),
+    ...Object.values(RANGES).flatMap((range) => range(eb, wanted)),
     issuanceId !== null && eb('vouchers.issuanceId', '=', issuanceId),
   )
 }
 
 type Vouchers = ExpressionBuilder<Tables, 'vouchers'>
 
-/** That a voucher is within what is looked for, in each column that has an order. */
+/** What bounds the vouchers that are looked for, in each order of the list. */
 export const RANGES = {
-  issue: (eb: Vouchers, { issuedFromAt, issuedBeforeAt }: Wanted) =>
-    every(
-      issuedFromAt !== null && eb('vouchers.issuedAt', '>=', issuedFromAt),
-      issuedBeforeAt !== null && eb('vouchers.issuedAt', '<', issuedBeforeAt),
-    ),
-  expiry: (eb: Vouchers, { expiresFromAt, expiresBeforeAt }: Wanted) =>
-    every(
-      // A voucher's last day is on or after a day if it expires after that day has begun.
-      expiresFromAt !== null && eb('vouchers.expiresAt', '>', expiresFromAt),
-      expiresBeforeAt !== null && eb('vouchers.expiresAt', '<=', expiresBeforeAt),
-    ),
-  balance: (eb: Vouchers, { balanceMinor }: Wanted) =>
-    every(balanceMinor !== null && eb('vouchers.balanceMinor', '>=', balanceMinor)),
+  id: (): (Expression<SqlBool> | false)[] => [],
+  issue: (eb: Vouchers, { issuedFromAt, issuedBeforeAt }: Wanted) => [
+    issuedFromAt !== null && eb('vouchers.issuedAt', '>=', issuedFromAt),
+    issuedBeforeAt !== null && eb('vouchers.issuedAt', '<', issuedBeforeAt),
+  ],
+  // A voucher's last day is on or after a day if it expires after that day has begun.
+  expiry: (eb: Vouchers, { expiresFromAt, expiresBeforeAt }: Wanted) => [
+    expiresFromAt !== null && eb('vouchers.expiresAt', '>', expiresFromAt),
+    expiresBeforeAt !== null && eb('vouchers.expiresAt', '<=', expiresBeforeAt),
+  ],
+  balance: (eb: Vouchers, { balanceMinor }: Wanted) => [
+    balanceMinor !== null && eb('vouchers.balanceMinor', '>=', balanceMinor),
+  ],
 }
 
 /** Of one of these templates; `undefined` where all will do. */
-function ofTemplates(
-  { templateId, templateIds }: Wanted,
-  acrossTemplates: boolean,
-): RawBuilder<SqlBool> | undefined {
+function ofTemplates({ templateId, templateIds }: Wanted): RawBuilder<SqlBool> | undefined {
   if (templateId !== null) return sql`vouchers.template_id = ${templateId}`
-  if (templateIds === null) return undefined
-  // The plus keeps the database from going by the templates.
-  const template = sql.raw(acrossTemplates ? '+vouchers.template_id' : 'vouchers.template_id')
-  return sql`${template} IN ${listed(templateIds)}`
+  return templateIds === null ? undefined : sql`vouchers.template_id IN ${listed(templateIds)}`
 }
 
 /** Looked up first, so that the list goes through the index of the customer's vouchers. */
@@ -172,6 +170,12 @@ function hasStatus(
 ): Expression<SqlBool> | false {
   if (status === 'any') return false
   if (status === 'lapsed') return eb('vouchers.state', '=', 'expired')
+  // Most that are empty were used up: the database is told to go along the state.
+  if (status === 'lapsed and empty')
+    return sql`unlikely(vouchers.state = 'expired') AND vouchers.balance_minor = 0`
+  if (status === 'expired and holding') {
+    return sql`vouchers.balance_minor > 0 AND vouchers.expires_at <= ${at} AND vouchers.state <> 'withdrawn'`
+  }
   const state = sql.raw(has === 'passed over' ? '+vouchers.state' : 'vouchers.state')
   const waits = sql<SqlBool>`(${state} IN ('unused', 'part_used') AND vouchers.expires_at <= ${at})`
   if (status === 'waiting') return waits

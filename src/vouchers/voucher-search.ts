@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { every, listed } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
@@ -33,11 +33,17 @@ export type VoucherOrder = keyof typeof ORDERS
 /** Which way a page is read: against its order, where one goes back. */
 export type Direction = 'asc' | 'desc'
 
-/** Without a choice, a list that is narrowed to a range goes along that range. */
-export function orderOf({ values }: VoucherSearch): VoucherOrder {
-  const { sort, status, issued_from, issued_before, expires_from, expires_before, balance_at_least } = values
+/** The order of a list. */
+export function orderOf(search: VoucherSearch): VoucherOrder {
+  const { status } = search.values
+  const order = chosenOrder(search)
   // They hold nothing, and what ties in the balance is in the order of the ids.
-  if (sort === 'balance' && (status === 'used_up' || status === 'withdrawn')) return 'id'
+  return order === 'balance' && (status === 'used_up' || status === 'withdrawn') ? 'id' : order
+}
+
+/** Without a choice, a list that is narrowed to a range goes along that range. */
+function chosenOrder({ values }: VoucherSearch): VoucherOrder {
+  const { sort, issued_from, issued_before, expires_from, expires_before, balance_at_least } = values
   if (sort === 'expiry' || sort === 'balance') return sort
   if (sort === null && (expires_from !== null || expires_before !== null)) return 'expiry'
   if (sort === null && balance_at_least !== null) return 'balance'
@@ -55,16 +61,19 @@ export type Way =
   | 'nearest'
   /** Along those of each template. */
   | 'templates'
-  /** Along those that have lapsed, and all that wait to. */
+  /** Along those that have lapsed, of each template where some are asked for, and all that wait to. */
   | 'expired'
+  /** Along those that have expired and hold something: that is little. */
+  | 'holding'
 
 /** The way that suits what is looked for. */
 export function wayOf({ values }: VoucherSearch, wanted: Wanted, order: VoucherOrder): Way {
   const { number, accountId, issuanceId, templateId, templateIds } = wanted
   if (number !== null || accountId !== null || issuanceId !== null || templateId !== null) return 'index'
-  const isExpired = values.status === 'expired' && (order === 'id' || order === 'balance')
-  if (templateIds === null) return isExpired ? 'expired' : 'index'
-  return isExpired ? 'templates' : 'nearest'
+  const isExpired = values.status === 'expired'
+  if (isExpired && order === 'balance' && wanted.balanceMinor !== null) return 'holding'
+  if (isExpired && (order === 'id' || order === 'balance')) return 'expired'
+  return templateIds === null ? 'index' : 'nearest'
 }
 
 /** The way where the nearest vouchers do not fill the page. Those of a template are in an index by their ids alone. */
@@ -116,7 +125,12 @@ export function placesOf(
   const found = keysOf(db, order).where((eb) => {
     if (way === 'index') return conditions(eb, asked, { status })
     if (way === 'nearest') return conditions(eb, asked, nearestOf(db, asked, status, order, place))
-    return sql<SqlBool>`vouchers.id IN (${firstOf(db, asked, status, order, place, way)})`
+    const walks = {
+      templates: () => ofEachTemplate(db, asked, { status }, order, place),
+      expired: () => sql`${lapsedOnes(db, asked, order, place)} UNION ALL ${waitingOnes(db, asked, order)}`,
+      holding: () => waitingOnes(db, asked, order),
+    }[way]()
+    return sql<SqlBool>`vouchers.id IN (${walks})`
   })
   return narrow(found, ORDERS[order], place)
 }
@@ -125,59 +139,52 @@ function keysOf(db: Db, order: VoucherOrder) {
   return db.selectFrom('vouchers').select(ORDERS[order].keys.map(({ column }) => column))
 }
 
-/** How many of the next vouchers are looked through, whatever their template, before each template's own are. */
+/** How many of the next vouchers are looked through for each row of a page, whatever their template. */
 const NEAREST: Record<VoucherOrder, number> = {
-  id: 500,
+  id: 10,
   // Those of the templates would all have to be sorted, and those that expire next are of few templates.
-  issue: 1_000,
-  expiry: 1_000,
-  balance: 1_000,
+  issue: 20,
+  expiry: 20,
+  balance: 20,
 }
 
 /** The matching ones among the next vouchers of the state: of templates that many have, they fill the page. */
 function nearestOf(db: Db, wanted: Wanted, status: Status, order: VoucherOrder, place: Place): How {
+  // By issue and balance no index holds those of a state, and all up to the last of them would be looked at.
+  const byState = status !== 'any' && status !== 'expired' && (order === 'id' || order === 'expiry')
   const all = keysOf(db, order)
     .where('vouchers.partnerId', '=', wanted.partnerId)
-    .where((eb) => (order === 'id' ? every() : RANGES[order](eb, wanted)))
-  // By the other orders no index holds those of a state, and all up to the last of them would be looked at.
-  const byState = order === 'id' || order === 'expiry'
-  const isOneState = status !== 'any' && status !== 'expired'
-  const next = byState && isOneState ? all.where(sql<SqlBool>`vouchers.state = ${status}`) : all
-  const last = narrow(next, ORDERS[order], place).limit(1).offset(NEAREST[order])
+    .where((eb) => every(...RANGES[order](eb, wanted)))
+  const next = byState ? all.where(sql<SqlBool>`vouchers.state = ${status}`) : all
+  const last = narrow(next, ORDERS[order], place)
+    .limit(1)
+    .offset(sql<number>`${NEAREST[order]} * ${place.limit}`)
   const keys = sql.join(ORDERS[order].keys.map(({ column }) => sql.ref(column)))
-  return {
-    status,
-    acrossTemplates: true,
-    nearest: { within: sql`(${keys}) ${sql.raw(place.descending ? '>' : '<')} (${last})`, byState },
-  }
+  const within = sql<SqlBool>`(${keys}) ${sql.raw(place.descending ? '>' : '<')} (${last})`
+  return { status, acrossTemplates: true, nearest: { within, byState } }
 }
 
-/**
- * The ids of the first vouchers of each template, or of all. What is expired has lapsed, or waits to: that is little, and
- * in no order, so all of it.
- */
-function firstOf(
-  db: Db,
-  wanted: Wanted,
-  status: Status,
-  order: VoucherOrder,
-  place: Place,
-  way: 'templates' | 'expired',
-): RawBuilder<unknown> {
-  const matching = (how: How) => keysOf(db, order).where((eb) => conditions(eb, wanted, how))
-  const isExpired = status === 'expired'
-  const how: How = { status: isExpired ? 'lapsed' : status }
-  if (way === 'templates') how.template = sql`vouchers.template_id = templates.id`
-  let walk = matching(how)
-  // What has lapsed holds nothing: said to the database, which then goes along the ids.
-  if (order === 'balance') walk = walk.where('vouchers.balanceMinor', '=', 0)
-  const first = sql`SELECT id FROM (${narrow(walk, ORDERS[order], place)})`
-  const found =
-    way === 'expired'
-      ? first
-      : sql`SELECT found.id FROM templates JOIN vouchers AS found ON found.id IN (${first})
+/** The first vouchers of each template. */
+function ofEachTemplate(db: Db, wanted: Wanted, how: How, order: VoucherOrder, place: Place) {
+  const walk = matching(db, wanted, { ...how, template: sql`vouchers.template_id = templates.id` }, order)
+  return sql`SELECT found.id FROM templates JOIN vouchers AS found
+    ON found.id IN (SELECT id FROM (${narrow(walk, ORDERS[order], place)}))
     WHERE templates.id IN ${listed(wanted.templateIds)}`
-  return isExpired
-    ? sql`${found} UNION ALL SELECT id FROM (${matching({ status: 'waiting', acrossTemplates: true })})`
-    : found
+}
+
+/** The first vouchers that have lapsed. */
+function lapsedOnes(db: Db, wanted: Wanted, order: VoucherOrder, place: Place) {
+  const how: How = { status: order === 'balance' ? 'lapsed and empty' : 'lapsed' }
+  if (wanted.templateIds !== null) return ofEachTemplate(db, wanted, how, order, place)
+  return sql`SELECT id FROM (${narrow(matching(db, wanted, how, order), ORDERS[order], place)})`
+}
+
+/** All vouchers that have expired and have not lapsed: little, and in no order. By balance, all that hold something. */
+function waitingOnes(db: Db, wanted: Wanted, order: VoucherOrder) {
+  const status = order === 'balance' ? 'expired and holding' : 'waiting'
+  return sql`SELECT id FROM (${matching(db, wanted, { status, acrossTemplates: true }, order)})`
+}
+
+function matching(db: Db, wanted: Wanted, how: How, order: VoucherOrder) {
+  return keysOf(db, order).where((eb) => conditions(eb, wanted, how))
 }

@@ -28,6 +28,10 @@ const QUERIES = [
 /** The first page, and those after and before a place. */
 const PAGES = ['first', 'after', 'before'] as const
 
+/** The walks along expired vouchers that have not lapsed, and along those that still hold something. */
+const WAITING = 'vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at<?'
+const HOLDING = 'vouchers_to_lapse (partner_id=? AND expires_at<?'
+
 /** A place in the list, by what its order goes by. */
 const PLACES: Record<VoucherOrder, string> = {
   id: '5',
@@ -100,44 +104,90 @@ t.test(
   },
 )
 
-t.test('in another order, too, the nearest come first, and those of the templates after them', async (t) => {
+t.test('in another order, too, the nearest are looked for within what bounds that order', async (t) => {
   const planOf = await plansOfList(t)
-  for (const [query, walk] of [
-    ['usage=customer_offer&sort=expiry', 'vouchers_by_expiry (partner_id=? AND expires_at'],
-    ['usage=customer_offer&sort=balance', 'vouchers_by_balance (partner_id=? AND balance_minor'],
-    ['usage=customer_offer&issued_from=2026-10-01', 'vouchers_by_issue_time (partner_id=? AND issued_at'],
+  const byIssue = 'vouchers_by_issue_time (partner_id=? AND issued_at>?'
+  const byState = 'vouchers_by_state_and_expiry (partner_id=? AND state=?'
+  // Each with the walk that ends at the last of the nearest, and the one that looks for that on the first page.
+  for (const [query, walk, last] of [
+    ['sort=expiry', 'vouchers_by_expiry (partner_id=? AND expires_at', 'vouchers_by_expiry (partner_id=?)'],
     [
-      'status=part_used&usage=customer_offer&sort=balance',
+      'sort=balance',
       'vouchers_by_balance (partner_id=? AND balance_minor',
+      'vouchers_by_balance (partner_id=?)',
+    ],
+    ['issued_from=2026-10-01', byIssue, byIssue],
+    ['issued_from=2026-10-01&status=withdrawn', byIssue, byIssue],
+    [
+      'expires_before=2026-12-31&status=expired',
+      'vouchers_by_expiry (partner_id=? AND expires_at',
+      'vouchers_by_expiry (partner_id=? AND expires_at<?)',
     ],
     [
-      'status=part_used&usage=customer_offer&sort=expiry',
-      'vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at',
+      'sort=balance&status=part_used',
+      'vouchers_by_balance (partner_id=? AND balance_minor',
+      'COVERING INDEX vouchers_by_balance (partner_id=?)',
     ],
+    ['sort=expiry&status=part_used', `${byState} AND expires_at`, `${byState})`],
   ] as const) {
     for (const page of PAGES) {
-      const [first = ''] = (await planOf(query, page)).filter((step) => step.startsWith('SEARCH vouchers'))
-      t.ok(first.includes(walk), `${page}: ${query}: ${first}`)
+      const steps = (await planOf(`usage=customer_offer&${query}`, page)).filter((step) =>
+        step.startsWith('SEARCH vouchers'),
+      )
+      t.ok(steps[0]?.includes(walk), `${page}: ${query}: ${steps[0]}`)
+      const [index = ''] = walk.split(' ')
+      const walks = steps.slice(
+        0,
+        steps.findIndex((step) => step.includes('INTEGER PRIMARY KEY')),
+      )
+      t.same(
+        walks.filter((step) => !step.includes(` ${index} `)),
+        [],
+        `${page}: ${query}`,
+      )
+      if (page === 'first') t.ok(steps[1]?.includes(last), `${query}: ${steps[1]}`)
     }
   }
 })
 
-t.test('what is expired of many templates is gone along those that have lapsed of each', async (t) => {
+t.test('what is expired is gone along those that have lapsed, and along all that wait to', async (t) => {
   const planOf = await plansOfList(t)
-  for (const sort of ['', '&sort=balance']) {
+  for (const [query, lapsed, waiting] of [
+    ['status=expired', 'vouchers_by_state (partner_id=? AND state=?', WAITING],
+    ['status=expired&sort=balance', 'vouchers_by_state (partner_id=? AND state=?', HOLDING],
+    ['status=expired&balance_at_least=10', HOLDING, HOLDING],
+    [
+      'status=expired&usage=customer_offer',
+      'vouchers_of_template_by_state (template_id=? AND state=?',
+      WAITING,
+    ],
+    [
+      'status=expired&usage=customer_offer&sort=balance',
+      'vouchers_of_template_by_state (template_id=? AND state=?',
+      HOLDING,
+    ],
+  ] as const) {
     for (const page of PAGES) {
-      const steps = await planOf(`status=expired&usage=customer_offer${sort}`, page)
-      const walks = steps.filter((step) => step.startsWith('SEARCH vouchers'))
+      const walks = (await planOf(query, page)).filter((step) => step.startsWith('SEARCH vouchers'))
+      const [found = '', ...others] = walks
+      t.match(found, /INTEGER PRIMARY KEY/, `${page}: ${query}`)
+      t.ok(others[0]?.includes(lapsed), `${page}: ${query}: ${others[0]}`)
       t.ok(
-        walks.some((step) => step.includes('vouchers_of_template_by_state (template_id=? AND state=?')),
-        walks.join('\n'),
+        others.slice(0, page === 'first' ? 2 : 3).some((step) => step.includes(waiting)),
+        `${page}: ${query}: ${others.join()}`,
       )
-      t.ok(
-        walks.some((step) =>
-          step.includes('vouchers_by_state_and_expiry (partner_id=? AND state=? AND expires_at<?'),
-        ),
-        walks.join('\n'),
-      )
+    }
+  }
+})
+
+t.test('vouchers that hold nothing are by balance in the order of their ids', async (t) => {
+  const planOf = await plansOfList(t)
+  for (const status of ['used_up', 'withdrawn']) {
+    for (const query of [`status=${status}&sort=balance`, `status=${status}&balance_at_least=0`]) {
+      for (const page of PAGES) {
+        const [walk = ''] = (await planOf(query, page)).filter((step) => step.startsWith('SEARCH vouchers'))
+        t.ok(walk.includes('vouchers_by_state (partner_id=? AND state=?'), `${page}: ${query}: ${walk}`)
+      }
     }
   }
 })

@@ -1,14 +1,17 @@
+import { join } from 'node:path'
 import t from 'tap'
 import { expireVouchers } from '../../src/ledger/expire-vouchers.ts'
 import { currencyOf } from '../../src/money/currency.ts'
 import { VOUCHER_STATUSES, voucherStatus } from '../../src/vouchers/voucher.ts'
-import { voucherFilters } from '../../src/vouchers/voucher-filters.ts'
+import { type VoucherSearch, voucherFilters } from '../../src/vouchers/voucher-filters.ts'
 import { listVouchers } from '../../src/vouchers/voucher-list.ts'
 import { type Asked, withoutPassedBound } from '../../src/vouchers/voucher-search.ts'
 import { filterValues } from '../../src/web/filters.ts'
 import type { Position } from '../../src/web/paging.ts'
 import { chargeNow } from '../support/billing.ts'
+import { promptAt } from '../support/database.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
+import { plansOf } from '../support/plans.ts'
 import { stockCustomers, stockProducts, stockTemplate, stockVouchers, withdrawNow } from '../support/stock.ts'
 
 /** November by issue, December by expiry, from 10.00 on. */
@@ -115,6 +118,70 @@ t.test('of several templates, pages hold every voucher of a status once, forth a
   }
 })
 
+t.test('where the nearest vouchers fill a page, nothing else is looked at', async (t) => {
+  const desk = await openDesk(t)
+  await stockCrowd(desk)
+  for (const sort of [null, 'expiry', 'balance']) {
+    const search = searchAt(desk, { usage: 'customer_offer', ...(sort && { sort }) })
+    const steps = await plansOf(join(t.testdirName, 'scrip.db'), (db) =>
+      listVouchers(db, search, { after: null, before: null }),
+    )
+    t.same(
+      steps.filter((step) => /vouchers_of_template|TEMP B-TREE/.test(step)),
+      [],
+    )
+  }
+})
+
+t.test('where the nearest fill a page exactly, those further on have the next', async (t) => {
+  const desk = await openDesk(t)
+  const customers = Array.from({ length: 300 }, (_, index) => `c${index}`)
+  await stockCustomers(desk, customers)
+  const trial = { usage: 'product_trial' } as const
+  const [rare, other, usual] = [
+    await stockTemplate(desk, trial),
+    await stockTemplate(desk, trial),
+    await stockTemplate(desk),
+  ]
+  await stockVouchers(desk, other, 'c1')
+  for (let times = 0; times < 4; times++) await stockVouchers(desk, usual, customers.join('\n'))
+  await stockVouchers(desk, rare, customers.slice(0, 50).join('\n'))
+  for (const sort of ['', '&sort=balance']) {
+    const page = await desk.browser.get(`/vouchers?usage=product_trial${sort}`)
+    t.equal(page.rows().length, 50)
+    const next = await page.follow(sort === '' ? 'Older' : 'Smaller')
+    t.equal(next.rows().length, 1)
+  }
+})
+
+t.test('a voucher that holds something after it has lapsed is in the list by balance, too', async (t) => {
+  const desk = await openDesk(t)
+  await stockCustomers(desk, ['1001'])
+  await stockProducts(desk, { compute: {} })
+  const { now } = desk.clock
+  desk.clock.now = '2026-11-01T09:00:00.000Z'
+  const template = await stockTemplate(desk, { validDays: 5 })
+  const { numbers } = await stockVouchers(desk, template, '1001')
+  await chargeNow(desk, { charge_id: 'C-1', customer: '1001', amount: '30.00' })
+  desk.clock.now = now
+  await expireVouchers(desk.db, { now: () => now, address: 'test' })
+  // No act of Scrip leaves it so: a refund to it lapses at once.
+  const prompt = promptAt(t, join(t.testdirName, 'scrip.db'))
+  prompt.exec(`
+    INSERT INTO refunds (partner_id, charge_id, refund_id, amount_minor, kept_minor, posted_at)
+    VALUES (1, 1, 'R-1', 1000, 0, '${now}');
+    INSERT INTO ledger_entries (partner_id, voucher_id, kind, amount_minor, balance_after_minor, charge_id, refund_id, posted_at)
+    VALUES (1, 1, 'refund', 1000, 1000, 1, 1, '${now}')`)
+  for (const query of ['', '&sort=balance', '&balance_at_least=10']) {
+    const page = await desk.browser.get(`/vouchers?status=expired${query}`)
+    t.same(
+      page.rows().map((row) => row.Number),
+      numbers,
+      query,
+    )
+  }
+})
+
 /** Hundreds of vouchers in most states, nearly all of two templates, a few of two others. Some that expired wait to lapse. */
 async function stockCrowd(desk: Desk): Promise<void> {
   const { now } = desk.clock
@@ -152,14 +219,14 @@ async function stockCrowd(desk: Desk): Promise<void> {
   for (const charge of charges) await chargeNow(desk, { ...charge, charge_id: charge.customer })
 }
 
+function searchAt(desk: Desk, values: Record<string, string>): VoucherSearch {
+  const partner = { id: desk.partnerId, timeZone: 'UTC' }
+  return { partner, values: filterValues(voucherFilters(currencyOf('USD')), values), at: desk.clock.now }
+}
+
 /** The ids on all pages, from the first to the last and then back, both in the order of the list. */
 async function walkThrough(desk: Desk, values: Record<string, string>) {
-  const partner = { id: desk.partnerId, timeZone: 'UTC' }
-  const search = {
-    partner,
-    values: filterValues(voucherFilters(currencyOf('USD')), values),
-    at: desk.clock.now,
-  }
+  const search = searchAt(desk, values)
   const take = (position: Partial<Position>) =>
     listVouchers(desk.db, search, { after: null, before: null, ...position })
   const idsOf = ({ rows }: Awaited<ReturnType<typeof take>>) => rows.map(({ id }) => id)
