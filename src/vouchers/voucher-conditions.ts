@@ -171,8 +171,9 @@ function hasStatus(
   if (status === 'any') return false
   if (status === 'lapsed') return eb('vouchers.state', '=', 'expired')
   // Most that are empty were used up: the database is told to go along the state.
-  if (status === 'lapsed and empty')
+  if (status === 'lapsed and empty') {
     return sql`unlikely(vouchers.state = 'expired') AND vouchers.balance_minor = 0`
+  }
   if (status === 'expired and holding') {
     return sql`vouchers.balance_minor > 0 AND vouchers.expires_at <= ${at} AND vouchers.state <> 'withdrawn'`
   }

@@ -1,4 +1,4 @@
-import { type SqlBool, sql } from 'kysely'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import { every, listed } from '../database/conditions.ts'
 import type { Db } from '../database/open.ts'
 import type { At } from '../time/instant.ts'
@@ -148,7 +148,7 @@ const NEAREST: Record<VoucherOrder, number> = {
   balance: 20,
 }
 
-/** The matching ones among the next vouchers of the state: of templates that many have, they fill the page. */
+/** The matching ones among the next vouchers: of templates that many have, they fill the page. */
 function nearestOf(db: Db, wanted: Wanted, status: Status, order: VoucherOrder, place: Place): How {
   // By issue and balance no index holds those of a state, and all up to the last of them would be looked at.
   const byState = status !== 'any' && status !== 'expired' && (order === 'id' || order === 'expiry')
@@ -168,7 +168,7 @@ function nearestOf(db: Db, wanted: Wanted, status: Status, order: VoucherOrder, 
 function ofEachTemplate(db: Db, wanted: Wanted, how: How, order: VoucherOrder, place: Place) {
   const walk = matching(db, wanted, { ...how, template: sql`vouchers.template_id = templates.id` }, order)
   return sql`SELECT found.id FROM templates JOIN vouchers AS found
-    ON found.id IN (SELECT id FROM (${narrow(walk, ORDERS[order], place)}))
+    ON found.id IN (${idsIn(narrow(walk, ORDERS[order], place))})
     WHERE templates.id IN ${listed(wanted.templateIds)}`
 }
 
@@ -176,15 +176,20 @@ function ofEachTemplate(db: Db, wanted: Wanted, how: How, order: VoucherOrder, p
 function lapsedOnes(db: Db, wanted: Wanted, order: VoucherOrder, place: Place) {
   const how: How = { status: order === 'balance' ? 'lapsed and empty' : 'lapsed' }
   if (wanted.templateIds !== null) return ofEachTemplate(db, wanted, how, order, place)
-  return sql`SELECT id FROM (${narrow(matching(db, wanted, how, order), ORDERS[order], place)})`
+  return idsIn(narrow(matching(db, wanted, how, order), ORDERS[order], place))
 }
 
 /** All vouchers that have expired and have not lapsed: little, and in no order. By balance, all that hold something. */
 function waitingOnes(db: Db, wanted: Wanted, order: VoucherOrder) {
   const status = order === 'balance' ? 'expired and holding' : 'waiting'
-  return sql`SELECT id FROM (${matching(db, wanted, { status, acrossTemplates: true }, order)})`
+  return idsIn(matching(db, wanted, { status, acrossTemplates: true }, order))
 }
 
 function matching(db: Db, wanted: Wanted, how: How, order: VoucherOrder) {
   return keysOf(db, order).where((eb) => conditions(eb, wanted, how))
+}
+
+/** Of vouchers with all keys of an order, their ids alone. */
+function idsIn(vouchers: Expression<unknown>) {
+  return sql`SELECT id FROM (${vouchers})`
 }

@@ -47,7 +47,7 @@ async function measure(folder: string) {
   const measured = await alternate(
     ROUNDS,
     {
-      // Both post right after their own echo: who posts after the other, or after a rest, posts a few percent less.
+      // Both post right after their own echo: right after the other's charges ours is a few percent slower.
       echo: () => perSecond(ours.url, () => echo),
       ours: () => perSecond(ours.url, charge.next),
       plainEcho: () => perSecond(plain.url, () => echoPlainly),

@@ -73,19 +73,19 @@ interface Pages {
 function pagesOf(many: RunningDesk, few: RunningDesk): Pages[] {
   const template = String(fullOfPartUsed(few.file))
   const cursorOf = cursors(many.file)
-  const first = QUERIES.map((query): Pages => {
-    const path = `/vouchers?${query.replace('?', template)}`
-    return { name: query || 'no filter', ours: path, reference: path }
-  })
+  const pathOf = (query: string) => `/vouchers?${query.replace('?', template)}`
+  const nameOf = (query: string) => query || 'no filter'
+  const first = QUERIES.map((query) => ({
+    name: nameOf(query),
+    ours: pathOf(query),
+    reference: pathOf(query),
+  }))
   // Of a filter that leaves less than half, the page as far into all vouchers as that.
-  const deep = QUERIES.map((query): Pages => {
-    const reference = `/vouchers?${query.replace('?', template)}`
-    return {
-      name: `${query || 'no filter'}, page ${DEEP}`,
-      ours: `${reference}&after=${cursorOf(query)}`,
-      reference,
-    }
-  })
+  const deep = QUERIES.map((query) => ({
+    name: `${nameOf(query)}, page ${DEEP}`,
+    ours: `${pathOf(query)}&after=${cursorOf(query)}`,
+    reference: pathOf(query),
+  }))
   return [...first, ...deep]
 }
 
