@@ -52,7 +52,8 @@ export async function startServer(
   }
   const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   // Where a benchmark fails, nothing of it goes on.
-  process.once('exit', () => server.kill('SIGKILL'))
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
   const printed = await untilItListens(server)
   return {
     url: /listens on (\S+)/.exec(printed)?.[1] ?? '',
@@ -61,6 +62,7 @@ export async function startServer(
     async stop() {
       server.kill('SIGTERM')
       await once(server, 'exit')
+      process.off('exit', kill)
     },
   }
 }
