@@ -11,6 +11,7 @@ import { statements as views } from './0010-views.ts'
 import { statements as language } from './0011-language.ts'
 import { statements as lists } from './0012-lists.ts'
 import { statements as indexes } from './0013-indexes.ts'
+import { statements as voucherStates } from './0014-voucher-states.ts'
 
 /**
  * Every migration, oldest first. A list and not a folder that is read: the single executable has no folder.
@@ -30,4 +31,5 @@ export const migrations: readonly { name: string; statements: readonly string[] 
   { name: '0011-language', statements: language },
   { name: '0012-lists', statements: lists },
   { name: '0013-indexes', statements: indexes },
+  { name: '0014-voucher-states', statements: voucherStates },
 ]

@@ -56,6 +56,7 @@ interface VouchersTable {
   issuedAt: string
   withdrawnAt: string | null
   lapsedAt: string | null
+  /** Written by triggers alone. */
   state: GeneratedAlways<'unused' | 'part_used' | 'used_up' | 'expired' | 'withdrawn'>
 }
 

@@ -27,7 +27,7 @@ interface Rule {
 }
 
 /** Some of a partner's records: those whose ids come after one and go up to another. */
-interface Window {
+export interface Window {
   partnerId: number
   after: number
   upTo: number

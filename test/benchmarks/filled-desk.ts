@@ -86,7 +86,7 @@ function fill(file: string, vouchers: number): void {
   for (const step of steps(vouchers)) database.exec(step)
   // What the migrations themselves fill in for rows that are older than they are; one of the tables has another name now.
   for (const { statements } of migrations) {
-    for (const statement of statements.filter((one) => one.startsWith('INSERT INTO')))
+    for (const statement of statements.filter((one) => /^(INSERT INTO|UPDATE) /.test(one)))
       database.exec(statement.replace('INTO customer_balances', 'INTO customer_sums'))
   }
   for (const { sql } of triggers) database.exec(sql)

@@ -66,9 +66,13 @@ t.test('an expired voucher cannot be brought back', async (t) => {
   refuses(t, prompt, `UPDATE vouchers SET lapsed_at = '2026-04-01T00:00:00.000Z'`, ONLY_WITH_LEDGER)
 })
 
-t.test('the state of a voucher is what its row says, and cannot be written', async (t) => {
-  const { prompt } = await setUp(t)
-  refuses(t, prompt, `UPDATE vouchers SET state = 'used_up'`, 'cannot UPDATE generated column "state"')
+t.test('the state of a voucher is what its row amounts to, and nothing else can be written', async (t) => {
+  const { prompt, issue } = await setUp(t)
+  for (const state of ['part_used', 'used_up', 'expired', 'withdrawn', 'lost']) {
+    refuses(t, prompt, `UPDATE vouchers SET state = '${state}'`, ONLY_WITH_LEDGER)
+    refuses(t, prompt, () => issue({ state }), ISSUED_WHOLE)
+  }
+  refuses(t, prompt, 'UPDATE OR IGNORE vouchers SET state = NULL', ONLY_WITH_LEDGER)
 })
 
 t.test('a voucher is never deleted', async (t) => {
@@ -144,9 +148,9 @@ t.test('a number is given once', async (t) => {
 })
 
 const ISSUE = `INSERT INTO vouchers (partner_id, number, template_id, issuance_id, customer_id, face_minor,
-    balance_minor, valid_from_at, expires_at, issued_at, withdrawn_at, lapsed_at)
+    balance_minor, valid_from_at, expires_at, issued_at, withdrawn_at, lapsed_at, state)
   VALUES ($partner, $number, $template, $issuance, $customer, $face,
-    $balance, $from, $expiresAt, $from, $withdrawnAt, $lapsedAt)`
+    $balance, $from, $expiresAt, $from, $withdrawnAt, $lapsedAt, $state)`
 
 /** Two partners with one of each; every id of the first is 1, of the second 2. */
 async function setUp(t: Test) {
@@ -166,6 +170,7 @@ async function setUp(t: Test) {
     expiresAt: '2026-02-01T00:00:00.000Z',
     withdrawnAt: null,
     lapsedAt: null,
+    state: 'unused',
   }
   const issue = (changed: Partial<Record<keyof typeof voucher, unknown>>) =>
     prompt.prepare(ISSUE).run({ ...voucher, ...changed })

@@ -48,6 +48,17 @@ t.test('a voucher lapsed when its ledger says', async (t) => {
   ])
 })
 
+t.test('a voucher is in the state that its ledger leaves it in', async (t) => {
+  await finds(t, `UPDATE vouchers SET state = 'used_up' WHERE id = 1`, [
+    'By its ledger the state of voucher V1 is part_used, and its row says used_up.',
+  ])
+  await finds(t, `UPDATE vouchers SET state = 'unused' WHERE id IN (2, 4, 5)`, [
+    'By its ledger the state of voucher V2 is used_up, and its row says unused.',
+    'By its ledger the state of voucher V4 is withdrawn, and its row says unused.',
+    'By its ledger the state of voucher V5 is expired, and its row says unused.',
+  ])
+})
+
 t.test('a template issued no more than its limits allow', async (t) => {
   await finds(t, 'UPDATE templates SET max_vouchers = 1 WHERE id = 3', [
     'Template 3 should issue at most 1 vouchers, and issued 2.',

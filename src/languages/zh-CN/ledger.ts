@@ -156,6 +156,8 @@ export const ledger = {
     '按流水，代金券{voucher}的撤回时间为{firstWithdrawnAt}，记录为{withdrawnAt}。',
   'By its ledger voucher {voucher} lapsed {firstLapsedAt}, and its row says {lapsedAt}.':
     '按流水，代金券{voucher}的失效时间为{firstLapsedAt}，记录为{lapsedAt}。',
+  'By its ledger the state of voucher {voucher} is {dueState}, and its row says {state}.':
+    '按流水，代金券{voucher}的状态为{dueState}，记录为{state}。',
   'Voucher {voucher} should hold nothing after its end, and its ledger leaves {sumMinor}.':
     '代金券{voucher}终止后不应有余额，按流水剩余{sumMinor}。',
   'Voucher {voucher} should be of template {issuedTemplate} like its issuance, and is of {template}.':
