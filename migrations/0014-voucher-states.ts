@@ -1,4 +1,6 @@
-import { statements as views } from './0010-views.ts'
+import { statements as ofViews } from './0010-views.ts'
+
+const views = ofViews.filter((statement) => statement.startsWith('CREATE VIEW '))
 
 /** The state, of a row as it stands in a trigger or in the table. @param row what goes before a column's name */
 const stateOf = (row: string) => `CASE
@@ -13,6 +15,9 @@ const stateOf = (row: string) => `CASE
  * part used. The state is written down instead, where it changes; the triggers hold it to what it was made of.
  */
 export const statements = [
+  'DROP VIEW charge_list',
+  'DROP VIEW liability_by_month',
+  'DROP VIEW customer_balances',
   'DROP VIEW voucher_list',
   'DROP INDEX vouchers_by_state',
   'DROP INDEX vouchers_by_state_and_expiry',
@@ -21,9 +26,11 @@ export const statements = [
   'DROP TRIGGER vouchers_change_only_with_the_ledger',
   'DROP TRIGGER ledger_entries_move_the_balance',
 
+  // With the last column goes the comment of the one before it: it is given to the new one.
   'ALTER TABLE vouchers DROP COLUMN state',
   `ALTER TABLE vouchers ADD COLUMN state TEXT NOT NULL DEFAULT 'unused'
-    /* the status but for the clock: at expires_at an unused or part used voucher is expired, whatever stands here */`,
+    /* the status but for the clock: at expires_at an unused or part used voucher is expired, whatever stands here;
+    lapsed_at: when the ledger took back what had expired */`,
   `UPDATE vouchers SET state = ${stateOf('')}
 WHERE balance_minor < face_minor OR withdrawn_at IS NOT NULL OR lapsed_at IS NOT NULL`,
 
@@ -58,7 +65,7 @@ BEGIN
     OR (NEW.id <> 1 AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE id = NEW.id - 1));
   -- A voucher that stays part used, as most do: no index of the states is written.
   UPDATE vouchers SET balance_minor = NEW.balance_after_minor
-  WHERE id = NEW.voucher_id AND state = 'part_used' AND NEW.kind IN ('deduct', 'refund')
+  WHERE id = NEW.voucher_id AND state = 'part_used'
     AND NEW.balance_after_minor > 0 AND NEW.balance_after_minor < face_minor;
   -- Any other: its balance has not been moved yet.
   UPDATE vouchers SET
@@ -71,8 +78,9 @@ BEGIN
       WHEN NEW.balance_after_minor = 0 THEN 'used_up'
       WHEN NEW.balance_after_minor < face_minor THEN 'part_used'
       ELSE 'unused' END
-  WHERE id = NEW.voucher_id AND NEW.kind <> 'issue' AND balance_minor <> NEW.balance_after_minor;
+  WHERE id = NEW.voucher_id
+    AND (balance_minor <> NEW.balance_after_minor OR NEW.kind IN ('withdraw', 'expire'));
 END`,
 
-  ...views.filter((statement) => statement.startsWith('CREATE VIEW voucher_list ')),
+  ...views,
 ]

@@ -29,37 +29,6 @@ t.test('the indexes that named it lost that alone', async (t) => {
   t.same(indexesOf(prompt), withoutIds)
 })
 
-t.test('a deduction that leaves a voucher part used writes no index of the states', async (t) => {
-  const prompt = promptAt(t, (await freshDatabase(t)).file)
-  const written = (assigned: string) =>
-    prompt
-      .prepare(
-        `SELECT index_list.name FROM sqlite_schema JOIN pragma_index_list('vouchers') AS index_list USING (name)
-        WHERE rootpage IN (${writtenPages(prompt, `UPDATE vouchers SET ${assigned} WHERE id = 1`).join()}) ORDER BY 1`,
-      )
-      .pluck()
-      .all()
-  const [moving] = triggerOf(prompt).match(/UPDATE vouchers SET balance_minor = \S+\s/) ?? []
-  t.equal(moving?.trim(), 'UPDATE vouchers SET balance_minor = NEW.balance_after_minor')
-  t.same(written('balance_minor = 1'), ['vouchers_by_balance', 'vouchers_held', 'vouchers_to_lapse'])
-  t.same(written(`state = 'part_used'`), [
-    'vouchers_by_state',
-    'vouchers_by_state_and_expiry',
-    'vouchers_of_template_by_state',
-  ])
-})
-
-function triggerOf(prompt: Database): string {
-  const named = prompt.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'ledger_entries_move_the_balance'`)
-  return named.pluck().get() as string
-}
-
-/** The pages where the tables and indexes begin that a statement opens to write. */
-function writtenPages(prompt: Database, statement: string): number[] {
-  const steps = prompt.prepare(`EXPLAIN ${statement}`).all() as { opcode: string; p2: number }[]
-  return steps.filter(({ opcode }) => opcode === 'OpenWrite').map(({ p2 }) => p2)
-}
-
 /** How each index was made, in one line. */
 function indexesOf(prompt: Database): string[] {
   const made = prompt.prepare(

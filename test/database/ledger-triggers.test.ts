@@ -27,13 +27,29 @@ t.test('a deduction and a refund move the balance with them', async (t) => {
   t.match(voucher(), { balance_minor: 0, state: 'used_up', withdrawn_at: null, lapsed_at: null })
   post({ kind: 'refund', amount: 10_000, after: 10_000 })
   t.match(voucher(), { balance_minor: 10_000, state: 'unused' })
+  post({ kind: 'deduct', amount: -1, after: 9_999 })
+  post({ kind: 'refund', amount: 1, after: 10_000 })
+  t.match(voucher(), { balance_minor: 10_000, state: 'unused' })
   t.same(entries(), [
     'issue 10000 = 10000',
     'deduct -4000 = 6000',
     'refund 1500 = 7500',
     'deduct -7500 = 0',
     'refund 10000 = 10000',
+    'deduct -1 = 9999',
+    'refund 1 = 10000',
   ])
+})
+
+t.test('an entry that leaves a voucher part used does not write its state', async (t) => {
+  const { prompt, post, refusesEntry } = await setUp(t)
+  post({ kind: 'deduct', amount: -1_000, after: 9_000 })
+  prompt.exec(`CREATE TEMP TRIGGER probe AFTER UPDATE OF state ON main.vouchers
+    BEGIN SELECT RAISE(ABORT, 'the state is written'); END`)
+  post({ kind: 'deduct', amount: -1_000, after: 8_000 })
+  post({ kind: 'refund', amount: 500, after: 8_500 })
+  refusesEntry({ kind: 'deduct', amount: -8_500, after: 0 }, 'the state is written')
+  refusesEntry({ kind: 'refund', amount: 1_500, after: 10_000 }, 'the state is written')
 })
 
 t.test('a withdrawal takes all there is and marks the voucher as withdrawn', async (t) => {
