@@ -48,7 +48,7 @@ export async function alternate<Way extends string>(
   warmUp = 1,
 ): Promise<Record<Way, number[]>> {
   // Or this process collects its garbage in the middle of an answer, and counts that as the answer's time.
-  globalThis.gc?.()
+  globalThis.gc?.({ type: 'minor' })
   const names = Object.keys(ways) as Way[]
   const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Way, number[]>
   for (let round = -warmUp; round < rounds; round++) {
