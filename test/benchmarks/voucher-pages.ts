@@ -7,7 +7,7 @@ const MANY = 1_000_000
 const FEW = 1_000
 /** All pages are measured, and then all once more: a slow moment of the machine is spread over them. */
 const PASSES = 160
-/** In all passes, forty are slower than 99 in a hundred: with twenty, which come by chance, a page in a hundred seemed twice as slow. */
+/** In all passes, p99 is the fortieth slowest: by the twentieth, chance made a page in a hundred seem twice as slow. */
 const ROUNDS = 25
 /** A page somewhere in the middle of things. */
 const DEEP = 10_000
